@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** `vitest` alone leaves the slow tests out; `npm test` runs `vitest run --mode all`. */
+export default defineConfig(({ mode }) => ({
   // Sibling packages are read from their sources, so no build comes before a test.
   ssr: { resolve: { conditions: ['@trader/source', 'module', 'node', 'development|production'] } },
   test: {
@@ -10,6 +11,9 @@ export default defineConfig({
       'examples/*/{src,test,strategies}/**/*.test.ts',
       'test/**/*.test.ts',
     ],
-    restoreMocks: true,
+    testTimeout: 15_000,
+    hookTimeout: 15_000,
+    tags: [{ name: 'slow', description: 'Takes tens of seconds: builds, packs, installs.', timeout: 300_000 }],
+    ...(mode === 'all' ? {} : { tagsFilter: ['!slow'] }),
   },
-});
+}));
