@@ -1,0 +1,16 @@
+import type { JournalEntry } from './trader-record.ts';
+
+/**
+ * Where facts that must survive are kept. `append` may buffer; what `commit` confirmed is there for ever. A failure to
+ * commit is not repaired by trying again: the system sends nothing new, lets cancels out, and stops.
+ */
+export interface Journal {
+  /** Adds one entry to what the next commit makes durable. */
+  append(entry: JournalEntry): void;
+  /** Makes everything appended so far durable; synchronous journals return nothing. */
+  commit(): Promise<void> | void;
+  /** All entries from a sequence (inclusive), in order. */
+  read(fromSequence: number): AsyncIterable<JournalEntry> | Iterable<JournalEntry>;
+  /** Releases what it holds; idempotent. */
+  close(): Promise<void> | void;
+}

@@ -1,0 +1,16 @@
+import type { DecimalInput } from '../money/decimal.ts';
+
+/**
+ * Limits of one strategy, or of the whole system. Amounts are maps by asset: order notionals by quote asset, positions by
+ * base asset. An absent limit does not bind; the defaults that always bind are written at each field.
+ */
+export interface RiskLimits {
+  /** Largest quote amount of one order, by quote asset: `{ ZAR: '10000' }`. */
+  readonly orderNotionalMax?: Readonly<Record<string, DecimalInput>>;
+  /** Largest position, long or short, counted as if everything live or unknown fills, by base asset. */
+  readonly positionMax?: Readonly<Record<string, DecimalInput>>;
+  /** Most live orders at once, unknown ones included. Default 50 per strategy and 200 in all. */
+  readonly openOrdersMax?: number;
+  /** Market data older than this denies orders where data is pulled, in milliseconds. Default 10,000. */
+  readonly staleAfterMs?: number;
+}

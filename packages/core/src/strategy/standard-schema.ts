@@ -1,0 +1,30 @@
+/** The part of Standard Schema (https://standardschema.dev, version 1) that params need; zod, valibot and arktype all provide it. */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  /** The schema's own properties. */
+  readonly '~standard': {
+    /** Version of the standard. */
+    readonly version: 1;
+    /** Name of the library. */
+    readonly vendor: string;
+    /** Checks a value; a promise is refused by the SDK, params are checked at once. */
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    /** Types only. */
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+  };
+}
+
+/** What checking gives: the value, or what is wrong with it. */
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+/** One thing that is wrong with a value. */
+export interface SchemaIssue {
+  /** What is wrong, for a person. */
+  readonly message: string;
+  /** Where in the value. */
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** The value type that a schema gives; `undefined` schemas give an empty object. */
+export type SchemaOutput<S> = S extends StandardSchema<unknown, infer Output> ? Output : Record<string, never>;

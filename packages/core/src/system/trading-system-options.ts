@@ -1,0 +1,66 @@
+import type { Brokerage } from '../brokerage/brokerage.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Logger } from '../log/logger.ts';
+import type { DecimalInput } from '../money/decimal.ts';
+import type { StrategyId } from '../order/order.ts';
+import type { RiskLimits } from '../risk/risk-limits.ts';
+import type { RiskRule } from '../risk/risk-rule.ts';
+import type { StrategyClass } from '../strategy/strategy-base.ts';
+
+/** One strategy in a system. */
+export interface StrategyEntry {
+  /** Unique in the system; part of logs, fills and reports. Letters, digits, `_` and `-`. */
+  readonly id: StrategyId;
+  /** The class. */
+  readonly strategy: StrategyClass;
+  /** The brokerage's market names that it trades and watches; at least one. */
+  readonly symbols: readonly string[];
+  /** What it may use, by asset: `{ ZAR: '10000' }`. Opening balances beyond all capital stay unallocated. */
+  readonly capital?: Readonly<Record<string, DecimalInput>>;
+  /** Its params, checked by the class's `static params`. */
+  readonly params?: unknown;
+  /** Its own limits, on top of the system's. */
+  readonly risk?: RiskLimits;
+  /** `long-only` (default): sells only what it owns; `netting`: may go short where the brokerage can. */
+  readonly positionMode?: 'long-only' | 'netting';
+}
+
+/** What happens to open orders and positions when the system stops. */
+export type StopPolicy = 'keep' | 'cancel' | 'close';
+
+/** Everything that a {@link TradingSystem} is made of. Defaults are written at each field. */
+export interface TradingSystemOptions {
+  /** Where to trade. */
+  readonly brokerage: Brokerage;
+  /** What to run; ids are unique. */
+  readonly strategies: readonly StrategyEntry[];
+  /** Limits over all strategies together. */
+  readonly risk?: RiskLimits;
+  /** Rules of the user's own, after the built-in ones. */
+  readonly riskRules?: readonly RiskRule[];
+  /** Pace of the system, in milliseconds, at least 10. Default 1,000. */
+  readonly heartbeatMs?: number;
+  /** What a stop does. Default `cancel`. */
+  readonly stopPolicy?: StopPolicy;
+  /** Where facts are kept. Default: in memory. */
+  readonly journal?: Journal;
+  /** Where time comes from. Default: the system's clock. */
+  readonly clock?: Clock;
+  /** Where log lines go. Default: nowhere. */
+  readonly logger?: Logger;
+  /** 128 random bits as 32 hexadecimal digits, unique for every run. Default: made from `crypto.getRandomValues`. */
+  readonly runId?: string;
+  /** Seed of the strategies' `random()`. Default: the run id. */
+  readonly seed?: string;
+  /** How long a placement may wait before it is not sent any more, in milliseconds. Default 5,000. */
+  readonly placeWithinMs?: number;
+  /** Most events that wait in the action queue; overflow halts. Default 10,000. */
+  readonly actionQueueMax?: number;
+  /** Most entries that wait in the market-data queue; conflation starts at a quarter of it. Default 4,096. */
+  readonly marketQueueMax?: number;
+  /** Ended orders remembered per strategy. Default 1,000. */
+  readonly closedOrdersMax?: number;
+  /** Fills remembered in each strategy's trade log. Default 10,000. */
+  readonly tradeLogMax?: number;
+}
