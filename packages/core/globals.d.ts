@@ -25,3 +25,4 @@ declare function queueMicrotask(run: () => void): void;
 declare function setTimeout(run: () => void, delayMs: number): unknown;
 declare function clearTimeout(handle: unknown): void;
 declare const performance: { now(): number };
+declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
