@@ -189,7 +189,7 @@ export class Decimal {
   dividedBy(other: DecimalInput, scale: number, rounding: Rounding): Decimal {
     const right = other instanceof Decimal ? other : Decimal.from(other);
     assertScale(scale);
-    if (right.units === 0) throw divisionByZero(this.toString());
+    if (right.isZero()) throw divisionByZero(this.toString());
     const shift = scale + right.scale - this.scale;
     const dividend = shift > 0 ? this.units * powerOfTen(shift) : this.units;
     const divisor = shift < 0 ? right.units * powerOfTen(-shift) : right.units;
@@ -203,7 +203,10 @@ export class Decimal {
   /** The value with at most `scale` decimals. */
   round(scale: number, rounding: Rounding): Decimal {
     assertScale(scale);
-    return scale >= this.scale ? this : this.dividedBy(Decimal.one, scale, rounding);
+    if (scale >= this.scale) return this;
+    const power = powerOfTen(this.scale - scale);
+    if (isSafe(this.units) && power > 1) return Decimal.canonical(roundedQuotient(this.units, power, rounding), scale);
+    return this.dividedBy(Decimal.one, scale, rounding);
   }
 
   /**
@@ -387,9 +390,8 @@ export class Decimal {
         : new Decimal(sum, shift < 0 ? right.scale : this.scale, undefined);
     }
     const scale = Math.max(this.scale, right.scale);
-    const wideA = this.wideUnits(scale);
     const wideB = right.wideUnits(scale);
-    return Decimal.fromWide(sign === 1 ? wideA + wideB : wideA - wideB, scale);
+    return Decimal.fromWide(this.wideUnits(scale) + (sign === 1 ? wideB : -wideB), scale);
   }
 }
 

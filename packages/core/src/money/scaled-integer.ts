@@ -45,7 +45,8 @@ export function roundedQuotient(dividend: number, divisor: number, rounding: Rou
     rest += step;
   }
   const negative = dividend < 0 !== divisor < 0;
-  if (rest !== 0 && roundsAwayFromZero(rounding, negative, 2 * rest - step, quotient % 2 === 1)) quotient += 1;
+  const odd = Math.floor(quotient / 2) * 2 !== quotient;
+  if (rest !== 0 && roundsAwayFromZero(rounding, negative, 2 * rest - step, odd)) quotient += 1;
   return negative ? -quotient : quotient;
 }
 
