@@ -37,13 +37,9 @@ export function isSafeWide(units: bigint): boolean {
 export function roundedQuotient(dividend: number, divisor: number, rounding: Rounding): number {
   const size = Math.abs(dividend);
   const step = Math.abs(divisor);
+  // For a safe dividend the nearest double of a quotient never reaches the next integer, so that its floor is the true one.
   let quotient = Math.floor(size / step);
-  let rest = size - quotient * step;
-  // The division itself rounds to the nearest double, which may lie one above the true floor.
-  if (rest < 0) {
-    quotient -= 1;
-    rest += step;
-  }
+  const rest = size - quotient * step;
   const negative = dividend < 0 !== divisor < 0;
   const odd = Math.floor(quotient / 2) * 2 !== quotient;
   if (rest !== 0 && roundsAwayFromZero(rounding, negative, 2 * rest - step, odd)) quotient += 1;
@@ -76,12 +72,8 @@ export function unitsToText(units: number, scale: number): string {
   // Two small integers turn into text several times faster than one large double.
   const power = powerOfTen(scale);
   const size = Math.abs(units);
-  let whole = Math.floor(size / power);
-  let fraction = size - whole * power;
-  if (fraction < 0) {
-    whole -= 1;
-    fraction += power;
-  }
+  const whole = Math.floor(size / power);
+  const fraction = size - whole * power;
   const digits = String(fraction + power).slice(1);
   return units < 0 ? `-${whole}.${digits}` : `${whole}.${digits}`;
 }
