@@ -66,6 +66,10 @@ export interface ErrorContexts {
   };
   /** The brokerage lacks a part that was asked for. */
   'brokerage/unsupported': { readonly brokerage: string; readonly capability: string };
+  /** A project cannot run as it is configured; each finding names the place, the problem and the remedy. */
+  'config/invalid': {
+    readonly findings: readonly { readonly place: string; readonly problem: string; readonly remedy: string }[];
+  };
   /** The adapter's own options are invalid. */
   'brokerage/invalid-options': { readonly brokerage: string; readonly field: string; readonly reason: string };
 }
