@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isTradingError, type TradingError } from '../errors/trading-error.ts';
 import { Decimal, type DecimalInput } from './decimal.ts';
 
@@ -15,9 +15,12 @@ function thrownBy(run: () => unknown): TradingError {
   throw new Error('nothing was thrown');
 }
 
-/** A decimal of another copy of the package: the brand and the methods, nothing inside that this copy knows. */
+// A second copy of the module, as two installed versions of the package would load it.
+vi.resetModules();
+const foreign = (await import('./decimal.ts')).Decimal;
+
 function foreignDecimal(text: string): Decimal {
-  return { [Symbol.for('@trader/core/Decimal')]: true, toString: () => text } as unknown as Decimal;
+  return foreign.parse(text);
 }
 
 describe('reading text', () => {
@@ -114,6 +117,15 @@ describe('other inputs', () => {
   test('a decimal converts to itself', () => {
     const value = Decimal.parse('1.5');
     expect(Decimal.from(value)).toBe(value);
+  });
+
+  test('a decimal of another copy of the package takes part in every operation', () => {
+    const wide = '9007199254740993.5';
+    expect(Decimal.one.plus(foreignDecimal(wide)).toString()).toBe('9007199254740994.5');
+    expect(foreignDecimal(wide).minus(Decimal.one).toString()).toBe('9007199254740992.5');
+    expect(Decimal.parse(wide).equals(foreignDecimal(wide))).toBe(true);
+    expect(Decimal.parse('3').dividedBy(foreignDecimal('2'), 1, 'down').toString()).toBe('1.5');
+    expect(Decimal.parse('3').isMultipleOf(foreignDecimal('1.5'))).toBe(true);
   });
 
   test.each([
@@ -365,6 +377,7 @@ describe('small questions', () => {
   test('a decimal is told by its brand', () => {
     expect(Decimal.isDecimal(Decimal.one)).toBe(true);
     expect(Decimal.isDecimal(foreignDecimal('1'))).toBe(true);
+    expect(foreignDecimal('1')).not.toBeInstanceOf(Decimal);
     expect([1, '1', null, undefined, {}].some(value => Decimal.isDecimal(value))).toBe(false);
   });
 });
