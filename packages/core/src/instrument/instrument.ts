@@ -17,7 +17,10 @@ export type { GridViolation } from './grid.ts';
 export type { InstrumentFields, InstrumentStatus } from './instrument-fields.ts';
 
 /** `symbol@brokerage`: the key of all state that belongs to one instrument. Made by {@link instrumentId}. */
-export type InstrumentId = string & { readonly __brand: 'InstrumentId' };
+export type InstrumentId = string & {
+  /** Tells ids from other text at compile time; absent at run time. */
+  readonly __brand: 'InstrumentId';
+};
 
 const brand = Symbol.for('@trader/core/Instrument');
 
