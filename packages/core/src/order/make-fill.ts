@@ -1,0 +1,39 @@
+import { Decimal } from '../money/decimal.ts';
+import type { Fill } from './fill.ts';
+import type { ManagedOrder } from './managed-order.ts';
+import type { FillIncrease } from './order-transition.ts';
+
+/** Decimals of a fill's price, which is for reading: sums use the quantities. */
+export const fillPriceScale = 16;
+
+/** The fill that an increase is, numbered within its order. */
+export function makeFill(order: ManagedOrder, increase: FillIncrease, timeMs: number): Fill {
+  return {
+    fillId: `${order.clientOrderId}-${order.fillCount}`,
+    clientOrderId: order.clientOrderId,
+    brokerageOrderId: order.brokerageOrderId,
+    strategy: order.strategy,
+    instrumentId: order.instrumentId,
+    symbol: order.symbol,
+    side: order.side,
+    quantity: increase.base,
+    quoteQuantity: increase.quote,
+    price: fillPrice(order, increase),
+    fees: increase.fees,
+    tradeId: increase.tradeId,
+    liquidity: increase.liquidity,
+    tag: order.tag,
+    brokerageTimeMs: increase.brokerageTimeMs,
+    timeMs,
+  };
+}
+
+/** The price of an increase; of one without a quantity (a late fee) the average of the order. */
+function fillPrice(order: ManagedOrder, { base, quote }: FillIncrease): Decimal {
+  if (base.isZero()) {
+    return order.filled.isZero() ? Decimal.zero : order.filledQuote.dividedBy(order.filled, fillPriceScale, 'half-even');
+  }
+  // Resting orders fill at their own price: comparing is cheaper than dividing.
+  if (order.price?.times(base).equals(quote)) return order.price;
+  return quote.dividedBy(base, fillPriceScale, 'half-even');
+}

@@ -1,0 +1,155 @@
+import type { InstrumentId } from '../instrument/instrument.ts';
+import { Decimal } from '../money/decimal.ts';
+import { defaultLookUpPolicy, finishLookUp, isLookUpDue, type LookUpPolicy, startLookUp } from './look-up-schedule.ts';
+import type { ManagedOrder } from './managed-order.ts';
+import type { ClientOrderId, OrderTerms, StrategyId } from './order.ts';
+import type { EvidenceRules } from './order-facts.ts';
+import type { HoldTerms } from './order-hold.ts';
+import { OrderIndex, type OrderNames } from './order-index.ts';
+import type { OrderInput } from './order-input.ts';
+import { type InstrumentExposure, type OrderChange, OrderManager } from './order-manager.ts';
+import type { Side } from './order-request.ts';
+import { OwnQuotes } from './own-quotes.ts';
+
+/** How order management is set up. */
+export interface OrderManagementOptions {
+  /** What the brokerage's evidence is worth. */
+  readonly rules: EvidenceRules;
+  /** Closed orders kept per strategy. Default 1,000. */
+  readonly closedOrdersMax?: number | undefined;
+  /** When orders are looked up. Default {@link defaultLookUpPolicy}. */
+  readonly lookUps?: LookUpPolicy | undefined;
+}
+
+/** The OMS: the order managers of all strategies of one brokerage account, and the way from its reports and fills to their orders. */
+export class OrderManagement {
+  readonly #rules: EvidenceRules;
+  readonly #closedOrdersMax: number | undefined;
+  readonly #lookUps: LookUpPolicy;
+  readonly #index = new OrderIndex();
+  readonly #quotes = new OwnQuotes();
+  readonly #managers = new Map<StrategyId, OrderManager>();
+
+  /** @param options - Rules of evidence, bounds, look-ups. */
+  constructor(options: OrderManagementOptions) {
+    this.#rules = options.rules;
+    this.#closedOrdersMax = options.closedOrdersMax;
+    this.#lookUps = options.lookUps ?? defaultLookUpPolicy;
+  }
+
+  /** The managers, in the order in which their strategies came. */
+  get managers(): Iterable<OrderManager> {
+    return this.#managers.values();
+  }
+
+  /** How many orders are live over all strategies. */
+  get standingCount(): number {
+    let count = 0;
+    for (const manager of this.#managers.values()) count += manager.standingCount;
+    return count;
+  }
+
+  /** How many orders are kept, live and closed. */
+  get size(): number {
+    return this.#index.size;
+  }
+
+  /** The order manager of a strategy; made when it is first asked for. */
+  manager(strategy: StrategyId): OrderManager {
+    let manager = this.#managers.get(strategy);
+    if (manager === undefined) {
+      manager = new OrderManager({
+        strategy,
+        closedOrdersMax: this.#closedOrdersMax,
+        lookUps: this.#lookUps,
+        index: this.#index,
+        quotes: this.#quotes,
+      });
+      this.#managers.set(strategy, manager);
+    }
+    return manager;
+  }
+
+  /** Adds a new order in state `requested` to its strategy's manager. */
+  create(terms: OrderTerms, hold: HoldTerms): ManagedOrder {
+    return this.manager(terms.strategy).create(terms, hold);
+  }
+
+  /** Moves an order by one input, in place, and says what changed. */
+  advance(order: ManagedOrder, input: OrderInput, timeMs: number): OrderChange {
+    return this.manager(order.strategy).advance(order, input, timeMs, this.#rules);
+  }
+
+  /** One order by our id, of any strategy, live or closed. */
+  get(clientOrderId: ClientOrderId): ManagedOrder | undefined {
+    return this.#index.get(clientOrderId);
+  }
+
+  /** The order that a report or a fill is about; `undefined` when none of the kept orders is: somebody else's, or forgotten. */
+  route(names: OrderNames): ManagedOrder | undefined {
+    return this.#index.find(names);
+  }
+
+  /** Live orders over all strategies, by strategy and then oldest first. */
+  standing(): readonly ManagedOrder[] {
+    const orders: ManagedOrder[] = [];
+    for (const manager of this.#managers.values()) orders.push(...manager.standing);
+    return orders;
+  }
+
+  /** What all live orders may still use up of an asset at worst. */
+  held(asset: string): Decimal {
+    let total = Decimal.zero;
+    for (const manager of this.#managers.values()) total = total.plus(manager.held(asset));
+    return total;
+  }
+
+  /** What all live orders of an instrument may still do at worst. */
+  exposure(instrumentId: InstrumentId): InstrumentExposure {
+    let openOrders = 0;
+    let buysRemaining = Decimal.zero;
+    let sellsRemaining = Decimal.zero;
+    for (const manager of this.#managers.values()) {
+      const exposure = manager.exposure(instrumentId);
+      openOrders += exposure.openOrders;
+      buysRemaining = buysRemaining.plus(exposure.buysRemaining);
+      sellsRemaining = sellsRemaining.plus(exposure.sellsRemaining);
+    }
+    return { openOrders, buysRemaining, sellsRemaining };
+  }
+
+  /** Orders whose outcome is unknown: they count in full, and hold their instrument. */
+  unknown(): readonly ManagedOrder[] {
+    return this.standing().filter(order => order.state === 'unknown');
+  }
+
+  /** Best own price of one side of an instrument, over all strategies; `undefined` without any. */
+  bestOwnPrice(instrumentId: InstrumentId, side: Side): Decimal | undefined {
+    return this.#quotes.bestPrice(instrumentId, side);
+  }
+
+  /** Best own price that an order would trade with if it were placed now; `undefined` when none. */
+  ownCrossingPrice(terms: OrderTerms): Decimal | undefined {
+    return this.#quotes.crossingPrice(terms);
+  }
+
+  /** Orders to look up now; each has at most one look-up on its way. Tell {@link OrderManagement.lookUpStarted} for those that leave. */
+  dueLookUps(timeMs: number): readonly ManagedOrder[] {
+    const due: ManagedOrder[] = [];
+    for (const manager of this.#managers.values()) {
+      for (const order of manager.standing) if (isLookUpDue(order, timeMs, this.#lookUps)) due.push(order);
+      for (const order of manager.closedWantingLookUp) if (isLookUpDue(order, timeMs, this.#lookUps)) due.push(order);
+    }
+    return due;
+  }
+
+  /** A look-up of the order leaves. */
+  lookUpStarted(order: ManagedOrder, timeMs: number): void {
+    startLookUp(order, timeMs);
+  }
+
+  /** A look-up of the order came back, with whatever answer; tell this before advancing the order by the answer. */
+  lookUpFinished(order: ManagedOrder, timeMs: number): void {
+    finishLookUp(order, timeMs, this.#lookUps);
+  }
+}
