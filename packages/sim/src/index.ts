@@ -1,3 +1,4 @@
+// The exchange
 export type {
   CancelCommand,
   DepositCommand,
@@ -38,11 +39,29 @@ export type {
   ExchangeOrderStatus,
   ExchangeTicker,
 } from './exchange/exchange-order.ts';
+export type { AccountTradesQuery, MarketTradesQuery, OrdersQuery } from './exchange/exchange-query.ts';
 export type { CancelRejectionCode, RejectionCode, TransferRejectionCode } from './exchange/rejection-code.ts';
-export type { AccountTradesQuery, OrdersQuery } from './exchange/simulated-exchange.ts';
 export { SimulatedExchange } from './exchange/simulated-exchange.ts';
+// Fees
+export { FeeMeter } from './fee-models/fee-meter.ts';
 export type { FeeModel, FeeQuery, FeeTerms, Liquidity } from './fee-models/fee-model.ts';
-export type { Holding, LedgerCause, LedgerRefusal, LedgerRow } from './ledger/ledger-row.ts';
+export type { MakerTakerFees, MakerTakerRates, MarketFees } from './fee-models/maker-taker-fees.ts';
+export { makerTakerFees } from './fee-models/maker-taker-fees.ts';
+// Ledger
+export type { LedgerLimits } from './ledger/ledger.ts';
+export { Ledger } from './ledger/ledger.ts';
+export type {
+  Holding,
+  LedgerCause,
+  LedgerRefusal,
+  LedgerRefusalCode,
+  LedgerRow,
+  TradeLeg,
+} from './ledger/ledger-row.ts';
+// Matching
+export type { BookWalk } from './matching/book-walk.ts';
+export type { LastMatch, MatchingLevel, MatchingOptions, MatchingOrderView } from './matching/matching-engine.ts';
+export { MatchingEngine } from './matching/matching-engine.ts';
 export type {
   FinishCause,
   MatchingEvent,

@@ -6,7 +6,7 @@ import type { MarketStatus } from './exchange-command.ts';
 export interface MarketOptions {
   /** Its rules: assets, grid, bounds. */
   readonly instrument: Instrument;
-  /** Status at the start; default `active`. */
+  /** Status at the start; default the instrument's, where `unknown` counts as `disabled`. */
   readonly status?: MarketStatus;
   /** Sequence of its first trade; default 1. */
   readonly firstTradeSequence?: number;

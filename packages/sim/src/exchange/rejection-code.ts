@@ -1,3 +1,5 @@
+import type { GridViolation } from '@trader/core';
+
 /**
  * Why an order was not accepted.
  *
@@ -5,13 +7,13 @@
  * - `unknown-instrument`: the exchange has no such market
  * - `unknown-account`: the account never received a deposit
  * - `market-post-only`, `market-disabled`: the market's status does not admit it
- * - `price-off-grid`, `price-below-minimum`, `price-above-maximum`: limit or stop price
- * - `quantity-off-grid`, `quantity-below-minimum`, `quantity-above-maximum`: base quantity, or the quote amount of a market order
- * - `notional-below-minimum`, `notional-above-maximum`: price × quantity
+ * - `price-…`, `quantity-…`, `notional-…`: the instrument's grid and bounds; `price-…` also for the stop price, `quantity-…` also for
+ *   the quote amount of a market order, and for what it would buy or sell
+ * - `quantity-too-large`, `price-too-large`: more than 2^53 − 1 lots or ticks
  * - `duplicate-client-order-id`: the account used this id for an accepted order
  * - `duplicate-order-id`: the command named an exchange id that exists
  * - `insufficient-balance`: the account cannot reserve what the order may cost
- * - `post-only-not-allowed`: post-only with `IOC`, `FOK` or a type that is not `limit`
+ * - `post-only-not-allowed`: post-only with `IOC` or `FOK`
  * - `post-only-would-take`: it would have traded at once
  * - `not-enough-liquidity`: a market order found nobody (or, by option, not enough) within the price band
  * - `unfilled-immediate`: by option: `IOC` that found nobody, `FOK` that could not trade whole
@@ -20,19 +22,14 @@
  * - `too-many-open-orders`: the account is at its maximum
  */
 export type RejectionCode =
+  | GridViolation['code']
   | 'malformed-order'
   | 'unknown-instrument'
   | 'unknown-account'
   | 'market-post-only'
   | 'market-disabled'
-  | 'price-off-grid'
-  | 'price-below-minimum'
-  | 'price-above-maximum'
-  | 'quantity-off-grid'
-  | 'quantity-below-minimum'
-  | 'quantity-above-maximum'
-  | 'notional-below-minimum'
-  | 'notional-above-maximum'
+  | 'quantity-too-large'
+  | 'price-too-large'
   | 'duplicate-client-order-id'
   | 'duplicate-order-id'
   | 'insufficient-balance'
@@ -51,5 +48,6 @@ export type CancelRejectionCode = 'order-not-found' | 'order-already-finished';
 export type TransferRejectionCode =
   | 'insufficient-balance'
   | 'malformed-amount'
-  | 'unknown-account'
-  | 'too-many-accounts';
+  | 'amount-not-positive'
+  | 'too-many-accounts'
+  | 'too-many-assets';

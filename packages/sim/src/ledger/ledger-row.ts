@@ -35,16 +35,49 @@ export interface Holding {
   readonly available: Decimal;
 }
 
-/** The ledger refused to move money that is not there; nothing changed. */
+/**
+ * Why the ledger refused.
+ *
+ * - `insufficient-balance`: not enough is there to take from
+ * - `not-positive`: an amount that must be above 0 is not
+ * - `too-many-accounts`, `too-many-assets`: a new holding would go beyond a maximum
+ * - `same-asset`: both legs of a trade pay in one asset
+ * - `fee-too-high`: a fee in the asset that a leg receives is more than it receives, or is in an asset that did not trade
+ */
+export type LedgerRefusalCode =
+  | 'insufficient-balance'
+  | 'not-positive'
+  | 'too-many-accounts'
+  | 'too-many-assets'
+  | 'same-asset'
+  | 'fee-too-high';
+
+/** The ledger refused to move money; nothing changed. */
 export interface LedgerRefusal {
-  /** Always `insufficient-balance`. */
-  readonly refused: 'insufficient-balance';
+  /** Why. */
+  readonly refused: LedgerRefusalCode;
   /** Whose holding. */
   readonly account: string;
   /** Which asset. */
   readonly asset: string;
-  /** How much was needed. */
+  /** How much was to be moved. */
   readonly needed: Decimal;
   /** How much was there to take from. */
   readonly held: Decimal;
+}
+
+/** One side of a trade, as the ledger books it. */
+export interface TradeLeg {
+  /** Who trades. */
+  readonly account: string;
+  /** Asset that is paid. */
+  readonly pays: string;
+  /** How much is paid, above 0; the other leg receives it. */
+  readonly paid: Decimal;
+  /** How much of the paid asset was reserved for this, and is not reserved any more; 0 or more. */
+  readonly released: Decimal;
+  /** Asset of the fee: what this leg pays or what it receives. */
+  readonly feeAsset: string;
+  /** The fee; negative is a rebate, 0 for none. */
+  readonly fee: Decimal;
 }

@@ -177,7 +177,8 @@ export class MatchingEngine {
     const ladder = this.ladder(side);
     const views: MatchingOrderView[] = [];
     for (let rank = 0; rank < ladder.levelCount; rank += 1) {
-      for (let order = ladder.levelAt(rank)?.head; order !== undefined; order = order.next) views.push(this.view(order));
+      for (let order = ladder.levelAt(rank)?.head; order !== undefined; order = order.next)
+        views.push(this.view(order));
     }
     return views;
   }
@@ -272,7 +273,8 @@ export class MatchingEngine {
 
   private meetsOwner(order: LadderOrder): boolean {
     const { owner, isBuy, limitTicks, lots } = order;
-    return walkBook(isBuy ? this.asks : this.bids, { owner, isBuy, limitTicks, lots, quoteUnits: undefined }).meetsOwner;
+    return walkBook(isBuy ? this.asks : this.bids, { owner, isBuy, limitTicks, lots, quoteUnits: undefined })
+      .meetsOwner;
   }
 
   /**
@@ -289,7 +291,7 @@ export class MatchingEngine {
       const { priceTicks } = level;
       const maker = level.head;
       if (maker === undefined) return false;
-      let lots = maker.lots < taker.lots ? maker.lots : taker.lots;
+      let lots = Math.min(maker.lots, taker.lots);
       if (budget !== undefined) {
         lots = lotsFor(budget, priceTicks, lots);
         if (lots === 0) return true;
@@ -351,7 +353,8 @@ export class MatchingEngine {
   }
 
   private check(order: MatchingOrder): void {
-    if (this.orders.has(order.orderId)) throw invalid('orderId', order.orderId, 'an order of this name rests or sleeps');
+    if (this.orders.has(order.orderId))
+      throw invalid('orderId', order.orderId, 'an order of this name rests or sleeps');
     if (order.type === 'market') {
       checkMarket(order);
       return;
@@ -386,7 +389,8 @@ function lotsOf(level: PriceLevel): bigint {
 
 function checkMarket(order: MatchingMarketOrder): void {
   const { lots, quoteUnits, worstPriceTicks } = order;
-  if (lots === undefined && quoteUnits === undefined) throw invalid('lots', 'undefined', 'give lots, quoteUnits, or both');
+  if (lots === undefined && quoteUnits === undefined)
+    throw invalid('lots', 'undefined', 'give lots, quoteUnits, or both');
   if (lots !== undefined) checkInteger('lots', lots);
   if (quoteUnits !== undefined && quoteUnits <= 0n) throw invalid('quoteUnits', String(quoteUnits), 'must be above 0');
   if (worstPriceTicks !== undefined) checkInteger('worstPriceTicks', worstPriceTicks);
