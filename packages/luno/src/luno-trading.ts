@@ -1,0 +1,167 @@
+import type {
+  Balance,
+  CallOptions,
+  CancelIntent,
+  CancelOutcome,
+  FeeRates,
+  FillReport,
+  FindOutcome,
+  FindQuery,
+  InstrumentId,
+  OrderReport,
+  PlaceIntent,
+  PlaceOutcome,
+  Trading,
+} from '@trader/core';
+import { isTradingError } from '@trader/core';
+import { getBalances, getFeeInfo } from './http/endpoints/account.ts';
+import { getOrder, postOrder, stopOrder } from './http/endpoints/orders.ts';
+import type { LunoHttp } from './http/luno-http.ts';
+import type { LunoReader } from './http/luno-reader.ts';
+import type { Priority } from './http/rate-budget.ts';
+import { unreadable } from './http/reply-error.ts';
+import type { LunoAccounts } from './luno-accounts.ts';
+import type { LunoMarkets } from './luno-markets.ts';
+import type { LunoSettings } from './luno-options.ts';
+import { readOpenOrders, readOwnTrades } from './luno-pages.ts';
+import { cancelOutcomeToCore } from './translate/cancel-outcome-to-core.ts';
+import { feeRatesToCore } from './translate/fees-to-core.ts';
+import { findOutcomeToCore } from './translate/find-outcome-to-core.ts';
+import { orderToCore } from './translate/order-to-core.ts';
+import { placeOutcomeToCore } from './translate/place-outcome-to-core.ts';
+import { placeToWire, stampToWire } from './translate/place-to-wire.ts';
+import { ownTradeToCore } from './translate/trade-to-core.ts';
+
+/** What trading needs from its owner. */
+export interface TradingParts {
+  /** The adapter's settings. */
+  readonly settings: LunoSettings;
+  /** Sends what changes something. */
+  readonly http: LunoHttp;
+  /** Reads the rest. */
+  readonly reader: LunoReader;
+  /** The instruments. */
+  readonly markets: LunoMarkets;
+  /** The accounts. */
+  readonly accounts: LunoAccounts;
+  /** Where reports go that a call learned by the way. */
+  readonly onOrder: (report: OrderReport) => void;
+}
+
+/** Trading over Luno's REST API. Orders and cancels are sent at most once and never throw for what Luno says. */
+export class LunoTrading implements Trading {
+  readonly #parts: TradingParts;
+
+  constructor(parts: TradingParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends one order with its client id, the time of the request and a time to live, so that “never accepted” can be proven. */
+  async place(intent: PlaceIntent, options: CallOptions): Promise<PlaceOutcome> {
+    const { settings, http, accounts } = this.#parts;
+    const { terms, instrument, expiresAtMs } = intent;
+    const form = placeToWire(terms);
+    if ('unsupported' in form) {
+      return { outcome: 'not-sent', code: 'unsupported', message: `Luno takes no ${form.unsupported}` };
+    }
+    const { timeToLiveMs } = settings;
+    let resolveByMs: number | undefined;
+    const params = (nowMs: number) => {
+      const timestampMs = http.serverClock.toServerMs(nowMs);
+      resolveByMs = timestampMs + timeToLiveMs;
+      const baseAccountId = accounts.chosenFor(instrument.base);
+      const quoteAccountId = accounts.chosenFor(instrument.quote);
+      return [...form.params, ...stampToWire({ timestampMs, timeToLiveMs, baseAccountId, quoteAccountId })];
+    };
+    const exchange = await postOrder(http, form.path, params, { signal: options.signal, expiresAtMs });
+    return placeOutcomeToCore(exchange, resolveByMs);
+  }
+
+  /** Asks to cancel one order; Luno wants its own id, which is looked up first when it is not known. */
+  async cancel(intent: CancelIntent, options: CallOptions): Promise<CancelOutcome> {
+    const orderId = intent.brokerageOrderId ?? (await this.#orderIdFor(intent, options));
+    if (typeof orderId !== 'string') return orderId;
+    return cancelOutcomeToCore(await stopOrder(this.#parts.http, orderId, options.signal));
+  }
+
+  /** Looks up one order by Luno's id, or by ours. */
+  find(query: FindQuery, options: CallOptions): Promise<FindOutcome> {
+    return this.#find(query, 'look-up', options);
+  }
+
+  /** All open orders of the account, beyond one page; throws rather than leave one out. */
+  async openOrders(options: CallOptions): Promise<readonly OrderReport[]> {
+    const { reader, settings, markets } = this.#parts;
+    const { orders, replyTimeMs } = await readOpenOrders(reader, settings, options.signal);
+    return Promise.all(
+      orders.map(async order => orderToCore(order, await markets.require(order.pair, options.signal), replyTimeMs)),
+    );
+  }
+
+  /** Our fills of one instrument since a moment, oldest first. Luno warns that this list may lag. */
+  async fillsSince(
+    query: { readonly instrumentId: InstrumentId; readonly sinceMs: number },
+    options: CallOptions,
+  ): Promise<readonly FillReport[]> {
+    const { reader, settings, markets } = this.#parts;
+    const instrument = await markets.requireId(query.instrumentId, options.signal);
+    const trades = await readOwnTrades(
+      reader,
+      settings,
+      { pair: instrument.symbol, sinceMs: query.sinceMs },
+      options.signal,
+    );
+    return trades.map(trade => ownTradeToCore(trade, instrument));
+  }
+
+  /** All balances of the account. */
+  async balances(options: CallOptions): Promise<readonly Balance[]> {
+    const { reader, accounts } = this.#parts;
+    const { value, times } = await getBalances(reader, options.signal);
+    return accounts.replaceAll(value.balance, times?.dateMs);
+  }
+
+  /** Fee rates of one instrument; where buying and selling differ, the dearer rate. */
+  async feeRates(instrumentId: InstrumentId, options: CallOptions): Promise<FeeRates> {
+    const { reader, markets, settings } = this.#parts;
+    const instrument = await markets.requireId(instrumentId, options.signal);
+    const { value } = await getFeeInfo(reader, instrument.symbol, options.signal);
+    const rates = feeRatesToCore(value);
+    if (rates !== undefined) return rates;
+    const request = { path: 'api/1/fee_info', permission: undefined };
+    const asked = { brokerage: settings.name, request, timeoutMs: settings.requestTimeoutMs };
+    throw unreadable(asked, 'no maker or taker fee', '');
+  }
+
+  async #find(query: FindQuery, priority: Priority, options: CallOptions): Promise<FindOutcome> {
+    const { http, markets } = this.#parts;
+    const { brokerageOrderId, clientOrderId } = query;
+    const by = brokerageOrderId === undefined ? { clientOrderId } : { orderId: brokerageOrderId };
+    const result = findOutcomeToCore(await getOrder(http, by, priority, options.signal), query);
+    if (result.outcome !== 'order') return result;
+    try {
+      const instrument = await markets.require(result.order.pair, options.signal);
+      return { outcome: 'found', report: orderToCore(result.order, instrument, result.replyTimeMs) };
+    } catch (error) {
+      if (!isTradingError(error)) throw error;
+      return { outcome: 'unknown', code: error.code.replace('/', '-'), message: error.message };
+    }
+  }
+
+  /** Luno's id of an order known by ours, or why the cancel cannot be sent. */
+  async #orderIdFor(intent: CancelIntent, options: CallOptions): Promise<string | CancelOutcome> {
+    const found = await this.#find(intent, 'cancel', options);
+    if (found.outcome === 'found') {
+      this.#parts.onOrder(found.report);
+      const { status, brokerageOrderId } = found.report;
+      if (status !== 'finished' && brokerageOrderId !== undefined) return brokerageOrderId;
+      return { outcome: 'rejected', code: 'not-open', message: 'Luno says that the order has finished already' };
+    }
+    const why = found.outcome === 'absent' ? 'Luno does not know it (yet)' : found.message;
+    return {
+      outcome: 'not-sent',
+      code: 'order-id-not-known',
+      message: `The cancel needs Luno’s order id, and the look-up did not bring it: ${why}`,
+    };
+  }
+}
