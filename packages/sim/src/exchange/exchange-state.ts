@@ -4,11 +4,11 @@ import { AccountHistory } from '../history/account-history.ts';
 import type { OrderRecord } from '../history/order-record.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
+import { Market } from '../market/market.ts';
 import type { FinishCause } from '../matching/matching-event.ts';
 import type { ExchangeEvent, OrderEventBase } from './exchange-event.ts';
 import type { SimulatedExchangeOptions } from './exchange-options.ts';
 import { type ExchangeSettings, invalidOption, settingsOf } from './exchange-settings.ts';
-import { Market } from './market.ts';
 
 /** Everything the exchange knows, and the events of the command it is applying. */
 export class ExchangeState {

@@ -2,11 +2,11 @@ import { Decimal } from '@trader/core';
 import type { Liquidity } from '../fee-models/fee-model.ts';
 import type { OrderRecord } from '../history/order-record.ts';
 import type { LedgerRow, TradeLeg } from '../ledger/ledger-row.ts';
+import type { Market } from '../market/market.ts';
 import type { MatchingEvent, OrdersMatched } from '../matching/matching-event.ts';
 import type { ExchangeTrade } from './exchange-event.ts';
 import type { AccountTrade } from './exchange-order.ts';
 import type { ExchangeState } from './exchange-state.ts';
-import type { Market } from './market.ts';
 
 /** Turns what a matching engine did into money, records and events. */
 export class Settlement {

@@ -1,6 +1,7 @@
 import { Decimal, type DecimalInput, type Instrument, isTradingError, type Side } from '@trader/core';
 import type { FeeTerms } from '../fee-models/fee-model.ts';
 import type { Holding, LedgerRefusal } from '../ledger/ledger-row.ts';
+import { OrderDesk } from '../order-desk/order-desk.ts';
 import type {
   DepositCommand,
   ExchangeCommand,
@@ -20,7 +21,6 @@ import type {
 import type { AccountTradesQuery, MarketTradesQuery, OrdersQuery } from './exchange-query.ts';
 import { invalidOption } from './exchange-settings.ts';
 import { ExchangeState } from './exchange-state.ts';
-import { OrderDesk } from './order-desk.ts';
 import type { TransferRejectionCode } from './rejection-code.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { type Side, TradingError } from '@trader/core';
 import { type BookWalk, lotsFor, reaches, walkBook } from './book-walk.ts';
+import { checkMatchingOrder, invalidOrder, marketLimitTicks } from './check-matching-order.ts';
 import type {
   MatchingEvent,
   MatchingLimitOrder,
@@ -112,7 +113,9 @@ export class MatchingEngine {
    * @throws `order/invalid-request` for a price, size or name that the contract above excludes; nothing happened then.
    */
   submit(order: MatchingOrder, timeMs: number): readonly MatchingEvent[] {
-    this.check(order);
+    checkMatchingOrder(order);
+    if (this.orders.has(order.orderId))
+      throw invalidOrder('orderId', order.orderId, 'an order of this name rests or sleeps');
     const events: MatchingEvent[] = [];
     this.events = events;
     if (order.type === 'limit') this.submitLimit(order, timeMs);
@@ -143,7 +146,7 @@ export class MatchingEngine {
     return walkBook(order.side === 'buy' ? this.asks : this.bids, {
       owner: order.owner,
       isBuy: order.side === 'buy',
-      limitTicks: market ? marketLimit(order) : order.priceTicks,
+      limitTicks: market ? marketLimitTicks(order) : order.priceTicks,
       lots: order.lots,
       quoteUnits: market ? order.quoteUnits : undefined,
     });
@@ -221,8 +224,15 @@ export class MatchingEngine {
       this.events.push({ type: 'refused', orderId, reason: 'self-trade' });
       return;
     }
-    const limitTicks = marketLimit(order);
-    const taker = new LadderOrder(orderId, order.owner, order.side === 'buy', limitTicks, 0, order.lots ?? lotsLimit);
+    const limitTicks = marketLimitTicks(order);
+    const taker = new LadderOrder(
+      orderId,
+      order.owner,
+      order.side === 'buy',
+      limitTicks,
+      0,
+      order.lots ?? Number.MAX_SAFE_INTEGER,
+    );
     const spent = this.take(taker, limitTicks, order.quoteUnits, timeMs);
     const remainingLots = order.lots === undefined ? 0 : taker.lots;
     const by = spent || taker.lots === 0 ? 'filled' : 'market-remainder';
@@ -351,55 +361,17 @@ export class MatchingEngine {
     const sleeping = level?.ladder !== this.bids && level?.ladder !== this.asks;
     return { orderId, owner, side: isBuy ? 'buy' : 'sell', priceTicks: limitTicks, remainingLots: lots, sleeping };
   }
-
-  private check(order: MatchingOrder): void {
-    if (this.orders.has(order.orderId))
-      throw invalid('orderId', order.orderId, 'an order of this name rests or sleeps');
-    if (order.type === 'market') {
-      checkMarket(order);
-      return;
-    }
-    checkInteger('priceTicks', order.priceTicks);
-    checkInteger('lots', order.lots);
-    if (order.type === 'stop-limit') checkInteger('stopPriceTicks', order.stopPriceTicks);
-    else if (order.postOnly && order.timeInForce !== 'GTC')
-      throw invalid('postOnly', order.timeInForce, 'a post-only order rests; use GTC');
-  }
-}
-
-/** No order has more lots than this. */
-const lotsLimit = Number.MAX_SAFE_INTEGER;
-
-function marketLimit(order: MatchingMarketOrder): number {
-  return order.worstPriceTicks ?? (order.side === 'buy' ? Number.MAX_SAFE_INTEGER : 0);
 }
 
 function lotsOf(level: PriceLevel): bigint {
   let sum = 0n;
   let part = 0;
   for (let order = level.head; order !== undefined; order = order.next) {
-    if (part + order.lots > lotsLimit) {
+    if (part + order.lots > Number.MAX_SAFE_INTEGER) {
       sum += BigInt(part);
       part = 0;
     }
     part += order.lots;
   }
   return sum + BigInt(part);
-}
-
-function checkMarket(order: MatchingMarketOrder): void {
-  const { lots, quoteUnits, worstPriceTicks } = order;
-  if (lots === undefined && quoteUnits === undefined)
-    throw invalid('lots', 'undefined', 'give lots, quoteUnits, or both');
-  if (lots !== undefined) checkInteger('lots', lots);
-  if (quoteUnits !== undefined && quoteUnits <= 0n) throw invalid('quoteUnits', String(quoteUnits), 'must be above 0');
-  if (worstPriceTicks !== undefined) checkInteger('worstPriceTicks', worstPriceTicks);
-}
-
-function checkInteger(field: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value <= 0) throw invalid(field, String(value), 'must be a safe integer above 0');
-}
-
-function invalid(field: string, value: string, reason: string): TradingError<'order/invalid-request'> {
-  return new TradingError('order/invalid-request', `${field} ${value}: ${reason}`, { field, value, reason });
 }

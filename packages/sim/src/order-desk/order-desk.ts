@@ -1,15 +1,15 @@
 import type { Decimal } from '@trader/core';
+import type { CancelCommand, PlaceCommand } from '../exchange/exchange-command.ts';
+import { invalidOption } from '../exchange/exchange-settings.ts';
+import type { ExchangeState } from '../exchange/exchange-state.ts';
+import type { CancelRejectionCode } from '../exchange/rejection-code.ts';
+import { Settlement } from '../exchange/settlement.ts';
 import { FeeMeter } from '../fee-models/fee-meter.ts';
 import type { AccountHistory } from '../history/account-history.ts';
 import { OrderRecord } from '../history/order-record.ts';
-import type { CancelCommand, PlaceCommand } from './exchange-command.ts';
-import { invalidOption } from './exchange-settings.ts';
-import type { ExchangeState } from './exchange-state.ts';
-import { foresee } from './foresee.ts';
-import type { Market } from './market.ts';
+import type { Market } from '../market/market.ts';
+import { foreseeOrder } from './foresee-order.ts';
 import { type ReadOrder, type Refusal, readOrder } from './read-order.ts';
-import type { CancelRejectionCode } from './rejection-code.ts';
-import { Settlement } from './settlement.ts';
 import { toMatchingOrder } from './to-matching-order.ts';
 
 /** An order that passed everything that does not depend on money or on the book. */
@@ -68,7 +68,7 @@ export class OrderDesk {
     const names = { orderId, account: command.account };
     const matching = toMatchingOrder(order, names, market, rules.marketPriceBand);
     if ('refused' in matching) return matching;
-    const foresight = foresee(order, matching, market, this.state.settings);
+    const foresight = foreseeOrder(order, matching, market, this.state.settings);
     if ('refused' in foresight) return foresight;
     const record = this.record(command, order, orderId, foresight.principal);
     const reserve = this.settlement.reserveOf(record);

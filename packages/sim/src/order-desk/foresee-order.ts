@@ -1,8 +1,8 @@
 import { Decimal } from '@trader/core';
+import type { ExchangeSettings } from '../exchange/exchange-settings.ts';
+import type { Market } from '../market/market.ts';
 import type { BookWalk } from '../matching/book-walk.ts';
 import type { MatchingMarketOrder, MatchingOrder } from '../matching/matching-event.ts';
-import type { ExchangeSettings } from './exchange-settings.ts';
-import type { Market } from './market.ts';
 import type { ReadOrder, Refusal } from './read-order.ts';
 
 /** What an order will need and do, seen before anything of it happens. */
@@ -14,7 +14,7 @@ export interface Foresight {
 }
 
 /** Sees ahead what an order needs and whether the book lets it in. Nothing changes. */
-export function foresee(
+export function foreseeOrder(
   order: ReadOrder,
   matching: MatchingOrder,
   market: Market,

@@ -10,7 +10,7 @@ import {
   type StopTrigger,
   type TimeInForce,
 } from '@trader/core';
-import type { RejectionCode } from './rejection-code.ts';
+import type { RejectionCode } from '../exchange/rejection-code.ts';
 
 /** Why an order is not accepted. */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import type { Decimal } from '@trader/core';
+import type { Market } from '../market/market.ts';
 import type { MatchingOrder } from '../matching/matching-event.ts';
-import type { Market } from './market.ts';
 import type { ReadOrder, Refusal } from './read-order.ts';
 
 /** Who places which order under which name. */

@@ -1,4 +1,13 @@
 import { Decimal, type Instrument, type Side } from '@trader/core';
+import type { MarketStatus } from '../exchange/exchange-command.ts';
+import type { ExchangeTrade } from '../exchange/exchange-event.ts';
+import type {
+  ExchangeBook,
+  ExchangeBookLevel,
+  ExchangeBookOrder,
+  ExchangeBookOrders,
+  ExchangeTicker,
+} from '../exchange/exchange-order.ts';
 import { BoundedLog } from '../history/bounded-log.ts';
 import {
   MatchingEngine,
@@ -6,15 +15,6 @@ import {
   type MatchingOptions,
   type MatchingOrderView,
 } from '../matching/matching-engine.ts';
-import type { MarketStatus } from './exchange-command.ts';
-import type { ExchangeTrade } from './exchange-event.ts';
-import type {
-  ExchangeBook,
-  ExchangeBookLevel,
-  ExchangeBookOrder,
-  ExchangeBookOrders,
-  ExchangeTicker,
-} from './exchange-order.ts';
 import { MarketGrid } from './market-grid.ts';
 
 /** One market of the exchange: its rules, its book and its trades, in decimals. */
