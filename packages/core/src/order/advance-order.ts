@@ -1,12 +1,12 @@
-import type { OrderReport } from '../brokerage/brokerage-event.ts';
 import type { CancelOutcome, PlaceOutcome } from '../brokerage/brokerage.ts';
+import type { OrderReport } from '../brokerage/brokerage-event.ts';
 import {
   acknowledge,
   compareTerms,
   endIfComplete,
   learnIdentity,
-  missesFills,
   noteFinished,
+  noteMissing,
   provesNeverAccepted,
 } from './evidence.ts';
 import { applyTotals, applyTrade } from './fill-evidence.ts';
@@ -54,10 +54,7 @@ export function advanceOrder(order: OrderFacts, input: OrderInput, rules: Eviden
     case 'look-up-failed':
       break;
     case 'request-cancel':
-      if (draft.live) {
-        draft.cancelRequested = true;
-        draft.cancelInFlight = true;
-      }
+      if (draft.isLive) draft.cancelRequested = true;
       break;
     case 'cancel-outcome':
       applyCancelOutcome(draft, input.outcome);
@@ -68,7 +65,7 @@ export function advanceOrder(order: OrderFacts, input: OrderInput, rules: Eviden
     default:
       input satisfies never;
   }
-  draft.wantsLookUp = draft.doubted || missesFills(draft, rules);
+  noteMissing(draft, rules);
   draft.changed = draft.differs();
   return draft;
 }
@@ -107,9 +104,12 @@ function refuse(draft: OrderDraft, reason: OrderReason, reached: boolean): void 
       return;
     default:
       // An order that ended without a fill was not taken by either account of it.
-      if (!draft.acknowledged || (reached && !draft.live && draft.filled.isZero())) return;
-      draft.doubted ||= draft.live;
-      draft.contradict('outcome-conflict', `the place call says ${reason.code}, the brokerage has shown it ${draft.to}; check it there`);
+      if (!draft.acknowledged || (reached && !draft.isLive && draft.filled.isZero())) return;
+      draft.doubted ||= draft.isLive;
+      draft.contradict(
+        'outcome-conflict',
+        `the place call says ${reason.code}, the brokerage has shown it ${draft.to}; check it there`,
+      );
   }
 }
 
@@ -120,7 +120,7 @@ function loseSight(draft: OrderDraft, outcome: Extract<PlaceOutcome, { outcome: 
     contradictUnsent(draft);
     return;
   }
-  if (!draft.live || draft.to === 'open') return;
+  if (!draft.isLive || draft.to === 'open') return;
   if (draft.to === 'requested') contradictUnsent(draft);
   if (draft.to !== 'unknown') draft.reason = { code: outcome.code, message: outcome.message };
   draft.to = 'unknown';
@@ -129,7 +129,10 @@ function loseSight(draft: OrderDraft, outcome: Extract<PlaceOutcome, { outcome: 
 }
 
 function contradictUnsent(draft: OrderDraft): void {
-  draft.contradict('unexpected-evidence', `the outcome of a place call came although it was ${draft.to}; check the order there`);
+  draft.contradict(
+    'unexpected-evidence',
+    `the outcome of a place call came although it was ${draft.to}; check the order there`,
+  );
 }
 
 function applyReport(draft: OrderDraft, { report, source }: ReportInput, rules: EvidenceRules): void {
@@ -147,9 +150,12 @@ function applyReport(draft: OrderDraft, { report, source }: ReportInput, rules: 
     if (rules.fills !== 'trade-id') applyTotals(draft, totals, report.brokerageTimeMs);
   }
   if (report.status === 'finished') {
-    if (draft.live) noteFinished(draft, report, rules);
-  } else if (draft.settled && !draft.live && !draft.inconsistent) {
-    draft.contradict('outcome-conflict', `it was settled as ${draft.to}, the brokerage shows it ${report.status}; cancel it there`);
+    if (draft.isLive) noteFinished(draft, report, rules);
+  } else if (draft.settled && !draft.isLive && !draft.inconsistent) {
+    draft.contradict(
+      'outcome-conflict',
+      `it was settled as ${draft.to}, the brokerage shows it ${report.status}; cancel it there`,
+    );
   }
   endIfComplete(draft);
 }
@@ -162,11 +168,17 @@ function applyFill(draft: OrderDraft, { fill }: FillInput, rules: EvidenceRules)
   if (!learnIdentity(draft, fill.brokerageOrderId)) return;
   if (draft.order.hasTrade(fill.tradeId)) return;
   if (fill.side !== draft.order.side) {
-    draft.contradict('terms-conflict', `trade ${fill.tradeId} is a ${fill.side} under this id; it was not applied, check the order there`);
+    draft.contradict(
+      'terms-conflict',
+      `trade ${fill.tradeId} is a ${fill.side} under this id; it was not applied, check the order there`,
+    );
     return;
   }
   if (!fill.quantity.isPositive()) {
-    draft.contradict('unusable-fill', `trade ${fill.tradeId} has quantity ${fill.quantity.toString()}; it was not applied, check the order there`);
+    draft.contradict(
+      'unusable-fill',
+      `trade ${fill.tradeId} has quantity ${fill.quantity.toString()}; it was not applied, check the order there`,
+    );
     return;
   }
   acknowledge(draft);
@@ -181,15 +193,17 @@ function applyAbsence(draft: OrderDraft, { brokerageTimeMs }: AbsentInput, rules
     return;
   }
   if (draft.to === 'open') {
-    draft.warn('absent-while-open', 'a look-up does not show it although it is open; it is looked up again, settle it if it stays so');
+    draft.warn(
+      'absent-while-open',
+      'a look-up does not show it although it is open; it is looked up again, settle it if it stays so',
+    );
   }
-  if (!draft.live) draft.doubted = false;
+  if (!draft.isLive) draft.doubted = false;
 }
 
 /** E6: no outcome of a cancel says what became of the order; where the brokerage did not take the cancel, it has to be asked. */
 function applyCancelOutcome(draft: OrderDraft, { outcome }: CancelOutcome): void {
   draft.cancelInFlight = false;
-  if (!draft.live || draft.to === 'requested') return;
+  if (!draft.isLive || draft.to === 'requested') return;
   if (outcome === 'rejected' || outcome === 'unknown') draft.doubted = true;
 }
-

@@ -97,7 +97,8 @@ function pickAlphabet(rules: ClientOrderIdRules): string {
   }
   const allowed = allowedPattern(characters);
   const alphabet = alphabets.find(candidate => allowed.test(candidate));
-  if (alphabet === undefined) throw invalidRules('clientOrderId.characters', characters, 'it has to allow at least 0-9');
+  if (alphabet === undefined)
+    throw invalidRules('clientOrderId.characters', characters, 'it has to allow at least 0-9');
   return alphabet;
 }
 
@@ -105,7 +106,11 @@ function allowedPattern(characters: string): RegExp {
   try {
     return new RegExp(`^[${characters}]+$`);
   } catch {
-    throw invalidRules('clientOrderId.characters', characters, 'write the inside of a character class, such as 0-9A-Za-z_-');
+    throw invalidRules(
+      'clientOrderId.characters',
+      characters,
+      'write the inside of a character class, such as 0-9A-Za-z_-',
+    );
   }
 }
 
@@ -131,5 +136,9 @@ function encodeRun(run: bigint, alphabet: string, width: number): string {
 }
 
 function invalidRules(field: string, value: string, remedy: string): TradingError<'system/invalid-options'> {
-  return new TradingError('system/invalid-options', `${field} was "${value}"; ${remedy}`, { field, value, reason: remedy });
+  return new TradingError('system/invalid-options', `${field} was "${value}"; ${remedy}`, {
+    field,
+    value,
+    reason: remedy,
+  });
 }

@@ -21,15 +21,24 @@ export function acknowledge(draft: OrderDraft): void {
       return;
     case 'requested':
       draft.to = 'open';
-      draft.contradict('unexpected-evidence', 'the brokerage shows it although it was never sent; check who else uses this account');
+      draft.contradict(
+        'unexpected-evidence',
+        'the brokerage shows it although it was never sent; check who else uses this account',
+      );
       return;
     case 'denied':
       draft.doubted = true;
-      draft.contradict('unexpected-evidence', 'the brokerage shows it although it was denied; check who else uses this account');
+      draft.contradict(
+        'unexpected-evidence',
+        'the brokerage shows it although it was denied; check who else uses this account',
+      );
       return;
     case 'rejected':
       draft.doubted = true;
-      draft.contradict('outcome-conflict', `the brokerage shows it although it was rejected (${draft.reason?.code}); it may be live, check there`);
+      draft.contradict(
+        'outcome-conflict',
+        `the brokerage shows it although it was rejected (${draft.reason?.code}); it may be live, check there`,
+      );
       return;
     default:
       // Only a person ends an order that the brokerage had not shown, and then it was said to have existed.
@@ -44,7 +53,10 @@ export function learnIdentity(draft: OrderDraft, id: BrokerageOrderId | undefine
     draft.brokerageOrderId = id;
     return true;
   }
-  draft.contradict('identity-conflict', `the brokerage knows it as ${draft.brokerageOrderId} and as ${id}; check there whether both are live`);
+  draft.contradict(
+    'identity-conflict',
+    `the brokerage knows it as ${draft.brokerageOrderId} and as ${id}; check there whether both are live`,
+  );
   return false;
 }
 
@@ -97,10 +109,9 @@ export function noteFinished(draft: OrderDraft, report: OrderReport, rules: Evid
 
 /** E4, second half: ends a live order when it is fully filled, or finished with every fill that the brokerage counted applied here. */
 export function endIfComplete(draft: OrderDraft): void {
-  if (!draft.live) return;
-  if (isFullyFilled(draft)) return draft.end('filled');
-  if (!draft.brokerageFinished || draft.finalBase === undefined || !draft.finalBase.equals(draft.filled)) return;
-  draft.end(finishedState(draft));
+  if (!draft.isLive) return;
+  if (isFullyFilled(draft)) draft.end('filled');
+  else if (draft.brokerageFinished && draft.finalBase?.equals(draft.filled)) draft.end(finishedState(draft));
 }
 
 /**
@@ -122,16 +133,19 @@ function finishReason(draft: OrderDraft, report: OrderReport): OrderReason | und
   if (finishedBy === 'rejected') {
     return { code: 'brokerage-rejected', message: reason ?? 'the brokerage took the order and rejected it afterwards' };
   }
-  if (finishedBy === 'filled' && draft.order.quantity !== undefined && report.cumulative?.base.lessThan(draft.order.quantity)) {
+  if (
+    finishedBy === 'filled' &&
+    draft.order.quantity !== undefined &&
+    report.cumulative?.base.lessThan(draft.order.quantity)
+  ) {
     return { code: 'finished-short', message: 'the brokerage calls it filled, its own total is below the quantity' };
   }
   return reason === undefined ? undefined : { code: `brokerage-${finishedBy ?? 'finished'}`, message: reason };
 }
 
-/** Whether fills are known to exist that were not applied here. */
-export function missesFills(draft: OrderDraft, rules: EvidenceRules): boolean {
-  if (!draft.live) return false;
-  if (draft.brokerageFinished) return true;
+/** Notes what is still owed to a live order: fills that are known to exist, and evidence that has to be asked for now. */
+export function noteMissing(draft: OrderDraft, rules: EvidenceRules): void {
   const known = rules.fills === 'trade-id' ? draft.reportedBase : draft.tradedBase;
-  return known.greaterThan(draft.filled);
+  draft.missesFills = draft.isLive && (draft.brokerageFinished || known.greaterThan(draft.filled));
+  draft.wantsLookUp = draft.doubted || (draft.isLive && draft.brokerageFinished && draft.finalBase === undefined);
 }

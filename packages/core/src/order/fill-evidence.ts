@@ -59,12 +59,15 @@ export function applyTrade(draft: OrderDraft, fill: FillReport, totalsCount: boo
     return;
   }
   if (draft.tradedBase.lessThanOrEqual(draft.filled)) return;
-  if (draft.live) {
+  if (draft.isLive) {
     draft.pendingTrade = fill;
     return;
   }
   draft.doubted = true;
-  draft.contradict('fill-after-end', `trade ${fill.tradeId} is beyond the totals it ended with; its totals are looked up`);
+  draft.contradict(
+    'fill-after-end',
+    `trade ${fill.tradeId} is beyond the totals it ended with; its totals are looked up`,
+  );
 }
 
 /** Adds money to the totals, and notes where that contradicts the order's end or size. The money counts in any case. */
@@ -76,11 +79,17 @@ export function addMoney(draft: OrderDraft, increase: FillIncrease): void {
   if (increase.fees.length > 0) draft.fees = addFees(draft.fees, increase.fees);
   if (base.isZero() && quote.isZero()) return;
   draft.trading = true;
-  if (!draft.live) {
-    draft.contradict('fill-after-end', `${base.toString()} was filled after it had ended as ${draft.to}; the fill was applied, check the order there`);
+  if (!draft.isLive) {
+    draft.contradict(
+      'fill-after-end',
+      `${base.toString()} was filled after it had ended as ${draft.to}; the fill was applied, check the order there`,
+    );
   }
   if (isOverfilled(draft)) {
-    draft.contradict('overfilled', `${draft.filled.toString()} base for ${draft.filledQuote.toString()} quote is more than was ordered; it was applied, check the order there`);
+    draft.contradict(
+      'overfilled',
+      `${draft.filled.toString()} base for ${draft.filledQuote.toString()} quote is more than was ordered; it was applied, check the order there`,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Capabilities } from '../brokerage/capabilities.ts';
 import type { ManagedOrder } from './managed-order.ts';
 
 /** When orders are looked up. */
@@ -6,12 +7,21 @@ export interface LookUpPolicy {
   readonly delayMs: number;
   /** Longest delay between two look-ups of one order, in milliseconds. */
   readonly delayMaxMs: number;
-  /** How often open orders are looked up when nothing else asks for it, in milliseconds; `undefined` where a private stream tells. */
+  /**
+   * How often open orders are looked up when nothing else asks for it, in milliseconds, 0 for at every check; `undefined` where a
+   * private stream tells.
+   */
   readonly openIntervalMs: number | undefined;
 }
 
-/** First look-up after 1 s, then after 2, 4, 8, 16 s and every 16 s; open orders are left to the private stream. */
-export const defaultLookUpPolicy: LookUpPolicy = { delayMs: 1_000, delayMaxMs: 16_000, openIntervalMs: undefined };
+/**
+ * First look-up after 1 s, then after 2, 4, 8, 16 s and every 16 s. Open orders are looked up at every check, unless a private stream
+ * pushes their reports or fills.
+ */
+export function defaultLookUpPolicy(privateStream: Capabilities['privateStream']): LookUpPolicy {
+  const pushed = privateStream.orders || privateStream.fills;
+  return { delayMs: 1_000, delayMaxMs: 16_000, openIntervalMs: pushed ? undefined : 0 };
+}
 
 /** Sets when an order is due after it has changed. */
 export function scheduleLookUp(
@@ -23,21 +33,24 @@ export function scheduleLookUp(
   if (order.wantsLookUp) {
     if (!changes.wantedBefore) planLookUp(order, timeMs);
   } else if (!awaitsOutcome(order)) planLookUp(order, Number.POSITIVE_INFINITY);
-  else if (changes.restart || order.lookUpDueMs === Number.POSITIVE_INFINITY) planLookUp(order, timeMs + policy.delayMs);
+  else if (changes.restart || order.lookUpDueMs === Number.POSITIVE_INFINITY)
+    planLookUp(order, timeMs + policy.delayMs);
 }
 
-/** Notes that a look-up of the order leaves. */
-export function startLookUp(order: ManagedOrder, timeMs: number): void {
+/** Notes that a look-up of the order leaves; false when one is on its way already, and then none may leave. */
+export function beginLookUp(order: ManagedOrder, timeMs: number): boolean {
+  if (order.lookUpInFlight) return false;
   order.lookUpInFlight = true;
   order.lookUpStartedMs = timeMs;
+  return true;
 }
 
-/** Notes that a look-up of the order came back, with whatever answer; the next one waits longer. */
-export function finishLookUp(order: ManagedOrder, timeMs: number, policy: LookUpPolicy): void {
+/** Notes that the look-up of the order came back, with whatever answer; the next one waits longer, counted from its start. */
+export function endLookUp(order: ManagedOrder, policy: LookUpPolicy): void {
   order.lookUpInFlight = false;
   order.lookUpAttempts += 1;
-  if (order.lookUpDueMs === Number.POSITIVE_INFINITY) return;
-  order.lookUpDueMs = timeMs + Math.min(policy.delayMs * 2 ** order.lookUpAttempts, policy.delayMaxMs);
+  if (order.lookUpDueMs === Number.POSITIVE_INFINITY || order.lookUpStartedMs === undefined) return;
+  order.lookUpDueMs = order.lookUpStartedMs + Math.min(policy.delayMs * 2 ** order.lookUpAttempts, policy.delayMaxMs);
 }
 
 /** Whether an order should be looked up at this moment. */
@@ -49,9 +62,9 @@ export function isLookUpDue(order: ManagedOrder, timeMs: number, policy: LookUpP
   return timeMs - lastMs >= policy.openIntervalMs;
 }
 
-/** Whether the brokerage owes an answer: to the order itself, or to a cancel. */
-function awaitsOutcome(order: ManagedOrder): boolean {
-  return order.state === 'submitted' || order.state === 'unknown' || (order.state === 'open' && order.cancelRequested);
+/** Whether the brokerage owes something: an answer to the order or to a cancel, or fills that it has counted. */
+function awaitsOutcome({ state, cancelRequested, missesFills }: ManagedOrder): boolean {
+  return state === 'submitted' || state === 'unknown' || (state === 'open' && (cancelRequested || missesFills));
 }
 
 function planLookUp(order: ManagedOrder, dueMs: number): void {

@@ -31,7 +31,9 @@ export function makeFill(order: ManagedOrder, increase: FillIncrease, timeMs: nu
 /** The price of an increase; of one without a quantity (a late fee) the average of the order. */
 function fillPrice(order: ManagedOrder, { base, quote }: FillIncrease): Decimal {
   if (base.isZero()) {
-    return order.filled.isZero() ? Decimal.zero : order.filledQuote.dividedBy(order.filled, fillPriceScale, 'half-even');
+    return order.filled.isZero()
+      ? Decimal.zero
+      : order.filledQuote.dividedBy(order.filled, fillPriceScale, 'half-even');
   }
   // Resting orders fill at their own price: comparing is cheaper than dividing.
   if (order.price?.times(base).equals(quote)) return order.price;

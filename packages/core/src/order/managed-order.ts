@@ -1,5 +1,5 @@
-import type { InstrumentId } from '../instrument/instrument.ts';
 import type { FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
 import type { AssetAmount } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
 import {
@@ -70,6 +70,8 @@ export class ManagedOrder implements Order, OrderFacts {
   pendingTrade: FillReport | undefined = undefined;
   /** Something went wrong that only a look-up can clear up. */
   doubted = false;
+  /** Fills are known to exist that were not applied here. */
+  missesFills = false;
   /** Evidence is needed now. */
   wantsLookUp = false;
   /** Engine time when the intent was handed out. */
@@ -172,13 +174,18 @@ export class ManagedOrder implements Order, OrderFacts {
   }
 
   /** Whether it may still trade. */
-  get live(): boolean {
+  get isLive(): boolean {
     return isLiveOrderState(this.state);
   }
 
   /** Whether an execution with this trade id was counted before. */
   hasTrade(tradeId: string): boolean {
     return this.#firstTradeId === tradeId || this.#moreTradeIds?.has(tradeId) === true;
+  }
+
+  /** Notes that a cancel is on its way, until its outcome comes back. */
+  cancelSent(): void {
+    this.cancelInFlight = true;
   }
 
   /** Takes over what a transition says; for its manager alone. */
@@ -204,6 +211,7 @@ export class ManagedOrder implements Order, OrderFacts {
     this.tradedBase = transition.tradedBase;
     this.pendingTrade = transition.pendingTrade;
     this.doubted = transition.doubted;
+    this.missesFills = transition.missesFills;
     this.wantsLookUp = transition.wantsLookUp;
     if (transition.tradeId !== undefined) this.#rememberTrade(transition.tradeId);
   }

@@ -34,6 +34,7 @@ export class OrderDraft implements OrderTransition {
   tradedBase: Decimal;
   pendingTrade: FillReport | undefined;
   doubted: boolean;
+  missesFills: boolean;
   wantsLookUp: boolean;
 
   constructor(order: OrderFacts) {
@@ -60,11 +61,12 @@ export class OrderDraft implements OrderTransition {
     this.tradedBase = order.tradedBase;
     this.pendingTrade = order.pendingTrade;
     this.doubted = order.doubted;
+    this.missesFills = order.missesFills;
     this.wantsLookUp = order.wantsLookUp;
   }
 
   /** Whether it may still trade. */
-  get live(): boolean {
+  get isLive(): boolean {
     return isLiveOrderState(this.to);
   }
 

@@ -24,7 +24,7 @@ export interface OrderProgress {
   readonly fees: readonly AssetAmount[];
   /** Whether a cancel was asked for. */
   readonly cancelRequested: boolean;
-  /** Whether a cancel is on its way and has not come back. */
+  /** Whether a cancel was sent and has not come back; set by whoever sends it, cleared by its outcome. */
   readonly cancelInFlight: boolean;
   /** The brokerage says it is finished, and fills it has counted are still missing here; false once the order has ended. */
   readonly brokerageFinished: boolean;
@@ -54,7 +54,9 @@ export interface OrderProgress {
   readonly pendingTrade: FillReport | undefined;
   /** Something went wrong that only a look-up can clear up: a cancel that failed, evidence that contradicts itself. */
   readonly doubted: boolean;
-  /** Evidence is needed now: the order is doubted, or fills are known to be missing. */
+  /** Fills are known to exist that were not applied here; they may be on their way. */
+  readonly missesFills: boolean;
+  /** Evidence is needed now: the order is doubted, or it is finished with totals that nobody has told. */
   readonly wantsLookUp: boolean;
 }
 

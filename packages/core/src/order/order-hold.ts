@@ -54,7 +54,8 @@ export function remainingBase(
   referencePrice: Decimal | undefined,
 ): Decimal | undefined {
   if (terms.quantity !== undefined) return notNegative(terms.quantity.minus(filled));
-  if (terms.quoteQuantity === undefined || referencePrice === undefined || !referencePrice.isPositive()) return undefined;
+  if (terms.quoteQuantity === undefined || referencePrice === undefined || !referencePrice.isPositive())
+    return undefined;
   return notNegative(terms.quoteQuantity.minus(filledQuote)).dividedBy(referencePrice, estimateScale, 'up');
 }
 

@@ -1,5 +1,5 @@
-import type { CumulativeFill, FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
 import type { CancelOutcome, PlaceOutcome } from '../brokerage/brokerage.ts';
+import type { CumulativeFill, FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
 import type { OrderReason, OrderState } from './order.ts';
 
 /** Where an order report came from: pushed by a stream, the answer to a look-up of this order, or a row of a list of open orders. */

@@ -1,6 +1,7 @@
+import type { Capabilities } from '../brokerage/capabilities.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import { Decimal } from '../money/decimal.ts';
-import { defaultLookUpPolicy, finishLookUp, isLookUpDue, type LookUpPolicy, startLookUp } from './look-up-schedule.ts';
+import { beginLookUp, defaultLookUpPolicy, endLookUp, isLookUpDue, type LookUpPolicy } from './look-up-schedule.ts';
 import type { ManagedOrder } from './managed-order.ts';
 import type { ClientOrderId, OrderTerms, StrategyId } from './order.ts';
 import type { EvidenceRules } from './order-facts.ts';
@@ -13,10 +14,12 @@ import { OwnQuotes } from './own-quotes.ts';
 
 /** How order management is set up. */
 export interface OrderManagementOptions {
-  /** What the brokerage's evidence is worth. */
-  readonly rules: EvidenceRules;
+  /** What the brokerage's evidence is worth, and what it pushes. */
+  readonly capabilities: EvidenceRules & Pick<Capabilities, 'privateStream'>;
   /** Closed orders kept per strategy. Default 1,000. */
   readonly closedOrdersMax?: number | undefined;
+  /** Strategies whose managers are made at once, in this order; others follow when they are first named. */
+  readonly strategies?: readonly StrategyId[] | undefined;
   /** When orders are looked up. Default {@link defaultLookUpPolicy}. */
   readonly lookUps?: LookUpPolicy | undefined;
 }
@@ -32,9 +35,10 @@ export class OrderManagement {
 
   /** @param options - Rules of evidence, bounds, look-ups. */
   constructor(options: OrderManagementOptions) {
-    this.#rules = options.rules;
+    this.#rules = options.capabilities;
     this.#closedOrdersMax = options.closedOrdersMax;
-    this.#lookUps = options.lookUps ?? defaultLookUpPolicy;
+    this.#lookUps = options.lookUps ?? defaultLookUpPolicy(options.capabilities.privateStream);
+    for (const strategy of options.strategies ?? []) this.manager(strategy);
   }
 
   /** The managers, in the order in which their strategies came. */
@@ -129,11 +133,11 @@ export class OrderManagement {
   }
 
   /** Best own price that an order would trade with if it were placed now; `undefined` when none. */
-  ownCrossingPrice(terms: OrderTerms): Decimal | undefined {
+  crossingPrice(terms: OrderTerms): Decimal | undefined {
     return this.#quotes.crossingPrice(terms);
   }
 
-  /** Orders to look up now; each has at most one look-up on its way. Tell {@link OrderManagement.lookUpStarted} for those that leave. */
+  /** Orders to look up now, none of which has a look-up on its way. */
   dueLookUps(timeMs: number): readonly ManagedOrder[] {
     const due: ManagedOrder[] = [];
     for (const manager of this.#managers.values()) {
@@ -143,13 +147,13 @@ export class OrderManagement {
     return due;
   }
 
-  /** A look-up of the order leaves. */
-  lookUpStarted(order: ManagedOrder, timeMs: number): void {
-    startLookUp(order, timeMs);
+  /** Call when a look-up of the order is about to leave; false when one is on its way already, and then none may leave. */
+  beginLookUp(order: ManagedOrder, timeMs: number): boolean {
+    return beginLookUp(order, timeMs);
   }
 
-  /** A look-up of the order came back, with whatever answer; tell this before advancing the order by the answer. */
-  lookUpFinished(order: ManagedOrder, timeMs: number): void {
-    finishLookUp(order, timeMs, this.#lookUps);
+  /** Call when the look-up of the order came back, with whatever answer, before advancing the order by it. */
+  endLookUp(order: ManagedOrder): void {
+    endLookUp(order, this.#lookUps);
   }
 }

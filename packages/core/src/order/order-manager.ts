@@ -3,7 +3,7 @@ import { AssetLedger } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
 import { advanceOrder } from './advance-order.ts';
 import type { Fill } from './fill.ts';
-import { defaultLookUpPolicy, type LookUpPolicy, scheduleLookUp } from './look-up-schedule.ts';
+import { type LookUpPolicy, scheduleLookUp } from './look-up-schedule.ts';
 import { makeFill } from './make-fill.ts';
 import { ManagedOrder } from './managed-order.ts';
 import { type ClientOrderId, isLiveOrderState, type OrderState, type OrderTerms, type StrategyId } from './order.ts';
@@ -29,7 +29,7 @@ export interface OrderChange {
   readonly fill: Fill | undefined;
   /** What a person must know. */
   readonly alarm: OrderAlarm | undefined;
-  /** Evidence is needed now: look the order up. */
+  /** Evidence is needed from now on: look the order up at once. Later tries are the schedule's. */
   readonly wantsLookUp: boolean;
 }
 
@@ -49,8 +49,8 @@ export interface OrderManagerOptions {
   readonly strategy: StrategyId;
   /** Closed orders kept; beyond it the oldest are forgotten. Default 1,000. */
   readonly closedOrdersMax?: number | undefined;
-  /** When orders are looked up. */
-  readonly lookUps?: LookUpPolicy | undefined;
+  /** When its orders are looked up. */
+  readonly lookUps: LookUpPolicy;
   /** Where its orders are found by id; shared between the managers of a system. */
   readonly index?: OrderIndex | undefined;
   /** The account's own prices; shared between the managers of a system. */
@@ -92,7 +92,7 @@ export class OrderManager {
   constructor(options: OrderManagerOptions) {
     this.strategy = options.strategy;
     this.closedOrdersMax = options.closedOrdersMax ?? closedOrdersMaxDefault;
-    this.#lookUps = options.lookUps ?? defaultLookUpPolicy;
+    this.#lookUps = options.lookUps;
     this.#index = options.index ?? new OrderIndex();
     this.#quotes = options.quotes ?? new OwnQuotes();
   }
@@ -161,16 +161,17 @@ export class OrderManager {
     order.take(transition);
     if (transition.changed) order.updatedTimeMs = timeMs;
     if (transition.from === 'requested' && transition.to === 'submitted') order.submittedTimeMs = timeMs;
-    const ended = isLiveOrderState(transition.from) && !order.live;
+    const ended = isLiveOrderState(transition.from) && !order.isLive;
     if (ended || transition.increase !== undefined) this.#updateHold(order);
     if (!rested && mayRest(order)) this.#quotes.add(order);
-    const restart = transition.from !== transition.to || input.input === 'request-cancel' || input.input === 'cancel-outcome';
+    const restart =
+      transition.from !== transition.to || input.input === 'request-cancel' || input.input === 'cancel-outcome';
     scheduleLookUp(order, { wantedBefore, restart }, timeMs, this.#lookUps);
     const fill = this.#fill(order, transition, timeMs);
     if (ended) this.#close(order);
-    else if (!order.live) this.#noteDoubt(order);
-    const { from, to, changed, alarm, wantsLookUp } = transition;
-    return { order, from, to, changed, fill, alarm, wantsLookUp };
+    else if (!order.isLive) this.#noteDoubt(order);
+    const { from, to, changed, alarm } = transition;
+    return { order, from, to, changed, fill, alarm, wantsLookUp: order.wantsLookUp && !wantedBefore };
   }
 
   /** What live orders may still use up of an asset at worst. Orders that cannot be valued do not count; risk denies them. */
@@ -212,9 +213,9 @@ export class OrderManager {
   }
 
   #updateHold(order: ManagedOrder): void {
-    const { terms, hold, live, filled, filledQuote } = order;
-    const remaining = live ? remainingBase(terms, filled, filledQuote, hold.referencePrice) : Decimal.zero;
-    const held = live ? worstConsumption(terms, remaining, filledQuote, hold) : Decimal.zero;
+    const { terms, hold, isLive, filled, filledQuote } = order;
+    const remaining = isLive ? remainingBase(terms, filled, filledQuote, hold.referencePrice) : Decimal.zero;
+    const held = isLive ? worstConsumption(terms, remaining, filledQuote, hold) : Decimal.zero;
     const before = order.held;
     order.held = held;
     if (before !== held) this.#holds.add(order.heldAsset, (held ?? Decimal.zero).minus(before ?? Decimal.zero));
@@ -236,5 +237,5 @@ export class OrderManager {
 }
 
 function mayRest(order: ManagedOrder): boolean {
-  return order.live && order.price !== undefined && (order.type === 'limit' || order.trading);
+  return order.isLive && order.price !== undefined && (order.type === 'limit' || order.trading);
 }

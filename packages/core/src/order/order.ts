@@ -102,7 +102,13 @@ export interface Order extends OrderTerms {
 }
 
 /** The states that an order never leaves. */
-export const terminalOrderStates: ReadonlySet<OrderState> = new Set(['denied', 'filled', 'canceled', 'expired', 'rejected']);
+export const terminalOrderStates: ReadonlySet<OrderState> = new Set([
+  'denied',
+  'filled',
+  'canceled',
+  'expired',
+  'rejected',
+]);
 
 /** Whether an order in this state may still trade. */
 export function isLiveOrderState(state: OrderState): boolean {

@@ -16,7 +16,7 @@ export function settle(draft: OrderDraft, input: SettleInput): void {
     return;
   }
   if (input.totals !== undefined) raiseTo(draft, input.totals);
-  if (draft.live) draft.end(input.state);
+  if (draft.isLive) draft.end(input.state);
   draft.doubted = false;
   draft.inconsistent = false;
   draft.settled = true;
@@ -25,16 +25,18 @@ export function settle(draft: OrderDraft, input: SettleInput): void {
 
 function objectionTo(draft: OrderDraft, { state, totals }: SettleInput): string | undefined {
   if (draft.to === 'requested') return 'it has not been sent yet';
-  if (!draft.live && !draft.inconsistent) return `it has ended as ${draft.to}`;
+  if (!draft.isLive && !draft.inconsistent) return `it has ended as ${draft.to}`;
   const base = totals?.base ?? draft.filled;
   const quote = totals?.quote ?? draft.filledQuote;
   if (base.lessThan(draft.filled) || quote.lessThan(draft.filledQuote)) {
     return `its fills are already at ${draft.filled.toString()} base for ${draft.filledQuote.toString()} quote; give totals at least as high`;
   }
-  if (!draft.live) return undefined;
+  if (!draft.isLive) return undefined;
   const { quantity, quoteQuantity } = draft.order;
-  const full = quantity === undefined ? quote.greaterThanOrEqual(quoteQuantity ?? quote) : base.greaterThanOrEqual(quantity);
-  if (state === 'filled' && !full) return 'the totals are below its size; give the final totals, or settle it as canceled';
+  const full =
+    quantity === undefined ? quote.greaterThanOrEqual(quoteQuantity ?? quote) : base.greaterThanOrEqual(quantity);
+  if (state === 'filled' && !full)
+    return 'the totals are below its size; give the final totals, or settle it as canceled';
   if (state !== 'filled' && full && quantity !== undefined) return 'the totals reach its size; settle it as filled';
   if (state === 'rejected' && base.isPositive()) return 'it has fills; settle it as canceled';
   return undefined;

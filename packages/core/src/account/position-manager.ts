@@ -1,0 +1,146 @@
+import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
+import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
+import { Decimal } from '../money/decimal.ts';
+import type { Fill } from '../order/fill.ts';
+import type { StrategyId } from '../order/order.ts';
+import { type CostRounding, ManagedPosition } from './managed-position.ts';
+import type { Position, PositionChange, PositionMode } from './position.ts';
+
+/** How a position manager is set up. */
+export interface PositionManagerOptions {
+  /** Whose positions. */
+  readonly strategy: StrategyId;
+  /** Whether the strategy may go short. Default `long-only`. */
+  readonly mode?: PositionMode | undefined;
+  /** What the strategy starts with, by asset. Default: nothing. */
+  readonly capital?: Iterable<AssetAmount> | undefined;
+  /** How cost is split when a part is closed. Default 16 decimals, half-even. */
+  readonly costRounding?: CostRounding | undefined;
+}
+
+/** What a strategy is worth in one asset. */
+export interface Equity {
+  /** Sum of everything that could be valued. */
+  readonly amount: Decimal;
+  /** Assets that it holds and that have no price: they are not in the amount. */
+  readonly unpriced: readonly string[];
+}
+
+/** Costs are split to 16 decimals, half-even, unless configured otherwise. */
+export const costRoundingDefault: CostRounding = { scale: 16, rounding: 'half-even' };
+
+/**
+ * The positions and the capital of one strategy: every fill is applied here exactly once, in the order in which it was made.
+ *
+ * Capital and positions are two views of the same fills. Capital counts what is owned by asset, all fees taken off; a position counts
+ * what is open on one instrument, at what average cost, and what it has realised.
+ */
+export class PositionManager {
+  /** Whose positions. */
+  readonly strategy: StrategyId;
+  /** Whether the strategy may go short. */
+  readonly mode: PositionMode;
+  /** What the strategy owns by asset: configured capital and everything that fills and fees changed. Read it, do not write it. */
+  readonly capital: AssetLedger;
+  readonly #costRounding: CostRounding;
+  readonly #positions = new Map<InstrumentId, ManagedPosition>();
+
+  /** @param options - Whose positions, and what they start with. */
+  constructor(options: PositionManagerOptions) {
+    this.strategy = options.strategy;
+    this.mode = options.mode ?? 'long-only';
+    this.capital = AssetLedger.from(options.capital ?? []);
+    this.#costRounding = options.costRounding ?? costRoundingDefault;
+  }
+
+  /** Every position that ever had a fill or an opening, in the order of the first. */
+  get all(): readonly Position[] {
+    return [...this.#positions.values()].filter(position => position.quote !== undefined);
+  }
+
+  /** Fees paid over all positions, by asset. */
+  get fees(): readonly AssetAmount[] {
+    const total = new AssetLedger();
+    for (const position of this.#positions.values()) total.addAll(position.feeLedger);
+    return total.toAmounts();
+  }
+
+  /** Realised profit or loss over all positions by quote asset, before fees in quote and in third assets. */
+  get realisedPnl(): readonly AssetAmount[] {
+    const total = new AssetLedger();
+    for (const { quote, realisedPnl } of this.#positions.values())
+      if (quote !== undefined) total.add(quote, realisedPnl);
+    return total.toAmounts();
+  }
+
+  /** The position of an instrument; a flat one when nothing was traded. The view stays valid and follows later fills. */
+  position(instrumentId: InstrumentId): Position {
+    return this.#managed(instrumentId);
+  }
+
+  /**
+   * Declares that the strategy starts with an open position: its quantity is part of the configured capital already. Use it before the
+   * first fill, so that selling what was there before counts against its cost.
+   *
+   * @param instrument - Which instrument.
+   * @param quantity - Base quantity, below 0 for a short.
+   * @param cost - What it cost in quote, with the sign of the quantity.
+   */
+  open(instrument: Instrument, quantity: Decimal, cost: Decimal): Position {
+    const position = this.#managed(instrument.id);
+    position.quote = instrument.quote;
+    position.trade(quantity, cost, this.#costRounding);
+    return position;
+  }
+
+  /** Applies a fill to position, fees and capital. Fills come from orders, which count every execution once. */
+  apply(fill: Fill, instrument: Instrument): PositionChange {
+    const { base, quote } = instrument;
+    const position = this.#managed(instrument.id);
+    position.quote = quote;
+    position.fillCount += 1;
+    const isBuy = fill.side === 'buy';
+    const quantity = isBuy ? fill.quantity : fill.quantity.negated();
+    const value = isBuy ? fill.quoteQuantity : fill.quoteQuantity.negated();
+    let realised = position.trade(quantity, value, this.#costRounding);
+    let received = quantity;
+    let paid = value;
+    for (const { asset, amount } of fill.fees) {
+      position.feeLedger.add(asset, amount);
+      if (asset === quote) paid = paid.plus(amount);
+      else if (asset === base) {
+        received = received.minus(amount);
+        realised = realised.plus(position.payBaseFee(amount));
+      } else this.capital.subtract(asset, amount);
+    }
+    this.capital.subtract(quote, paid);
+    const owned = this.capital.add(base, received);
+    return { position, realised, oversold: this.mode === 'long-only' && received.isNegative() && owned.isNegative() };
+  }
+
+  /**
+   * What the strategy's capital is worth in one asset. Nothing is cached: marking to market costs nothing until somebody asks.
+   *
+   * @param asset - In which asset.
+   * @param priceOf - Price of one unit of another asset in it; `undefined` when unknown.
+   */
+  equity(asset: string, priceOf: (asset: string) => Decimal | undefined): Equity {
+    let amount = Decimal.zero;
+    const unpriced: string[] = [];
+    for (const [held, owned] of this.capital.entries()) {
+      const price = held === asset ? Decimal.one : priceOf(held);
+      if (price !== undefined) amount = amount.plus(owned.times(price));
+      else if (!owned.isZero()) unpriced.push(held);
+    }
+    return { amount, unpriced };
+  }
+
+  #managed(instrumentId: InstrumentId): ManagedPosition {
+    let position = this.#positions.get(instrumentId);
+    if (position === undefined) {
+      position = new ManagedPosition(this.strategy, instrumentId);
+      this.#positions.set(instrumentId, position);
+    }
+    return position;
+  }
+}
