@@ -1,0 +1,164 @@
+import { Decimal } from '@trader/core';
+import { z } from 'zod';
+import type { TraderConfig } from './trader-config.ts';
+
+const decimalPattern = /^-?\d+(\.\d+)?$/;
+
+/** Decimal text or a number; becomes canonical decimal text. */
+function decimal(isAllowed: (value: Decimal) => boolean, words: string) {
+  const error = `must be ${words}, such as '0.001'`;
+  return z
+    .union([z.string().regex(decimalPattern, error), z.number()], { error })
+    .transform(value => Decimal.from(value).toString())
+    .refine(text => isAllowed(Decimal.parse(text)), { error });
+}
+
+const amount = decimal(value => !value.isNegative(), 'a decimal of 0 or more');
+const limit = decimal(value => value.isPositive(), 'a decimal above 0');
+
+const assetCode = z.string().regex(/^[A-Za-z0-9._-]{1,20}$/, 'must be an asset code, such as ZAR');
+
+const milliseconds = (smallest: number) => z.number().int().min(smallest).max(2_147_483_647);
+
+const riskSchema = z.strictObject({
+  orderNotionalMax: z
+    .record(assetCode, limit)
+    .exactOptional()
+    .meta({ description: 'Largest quote amount of one order, by quote asset.', examples: [{ ZAR: '10000' }] }),
+  positionMax: z
+    .record(assetCode, limit)
+    .exactOptional()
+    .meta({
+      description: 'Largest position if everything live fills, by base asset.',
+      examples: [{ XBT: '0.5' }],
+    }),
+  openOrdersMax: z
+    .number()
+    .int()
+    .min(1)
+    .exactOptional()
+    .meta({ description: 'Most live orders at once. Default 50 per strategy and 200 in all.', examples: [20] }),
+  staleAfterMs: milliseconds(1)
+    .exactOptional()
+    .meta({
+      description: 'Market data older than this denies orders where data is pulled, in milliseconds. Default 10000.',
+      examples: [10_000],
+    }),
+});
+
+const strategySchema = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ and -')
+    .meta({ description: 'Its name in logs, fills and reports; unique.', examples: ['naive_test'] }),
+  file: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .meta({
+      description: 'Its file in strategies/, by name or by path inside the project. Default: the id.',
+      examples: ['naive_test_strategy'],
+    }),
+  symbols: z
+    .array(z.string().min(1))
+    .min(1)
+    .meta({ description: "The brokerage's market names that it trades.", examples: [['XBTZAR']] }),
+  capital: z
+    .record(assetCode, amount)
+    .exactOptional()
+    .meta({ description: 'What it may use, by asset.', examples: [{ ZAR: '10000' }] }),
+  params: z
+    .record(z.string(), z.unknown())
+    .exactOptional()
+    .meta({ description: "Checked by the strategy class's own schema, `static params`.", examples: [{ every: 5 }] }),
+  risk: riskSchema.exactOptional().meta({ description: 'Its own limits, on top of the system-wide ones.' }),
+  positionMode: z
+    .enum(['long-only', 'netting'])
+    .exactOptional()
+    .meta({ description: 'Whether it may go short where the brokerage can. Default long-only.' }),
+  enabled: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'false leaves it out of the run.', examples: [true] }),
+});
+
+/** The whole configuration file; the one place where its keys, defaults and bounds are written. */
+export const configSchema: z.ZodType<TraderConfig> = z
+  .strictObject({
+    $schema: z.string().exactOptional().meta({ description: 'Where editors find this schema; not read otherwise.' }),
+    brokerage: z
+      .strictObject({
+        adapter: z
+          .string()
+          .min(1)
+          .meta({
+            description: 'The adapter: a package name, or a file of the project that starts with ./',
+            examples: ['./brokerages/practice_brokerage.ts'],
+          }),
+        options: z
+          .record(z.string(), z.unknown())
+          .default({})
+          .meta({ description: "The adapter's own options; secrets as env:NAME.", examples: [{}] }),
+      })
+      .meta({ description: 'Where to trade.', examples: [{ adapter: './brokerages/practice_brokerage.ts' }] }),
+    strategies: z
+      .array(strategySchema)
+      .min(1)
+      .meta({ description: 'What to run.', examples: [[{ id: 'naive_test', symbols: ['XBTZAR'] }]] }),
+    heartbeatMs: milliseconds(10)
+      .default(1_000)
+      .meta({ description: 'Pace of the system, in milliseconds.', examples: [1_000] }),
+    stopPolicy: z
+      .enum(['keep', 'cancel', 'close'])
+      .default('cancel')
+      .meta({ description: 'What a stop does with open orders (keep, cancel) and positions (close).' }),
+    stopTimeoutMs: milliseconds(1)
+      .default(10_000)
+      .meta({ description: 'How long a stop may take, in milliseconds.', examples: [10_000] }),
+    placeWithinMs: milliseconds(1)
+      .exactOptional()
+      .meta({
+        description: 'How long an order may wait before it is not sent any more, in milliseconds. Default 5000.',
+        examples: [5_000],
+      }),
+    seed: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .meta({ description: "Seed of the strategies' random().", examples: ['7'] }),
+    risk: riskSchema.exactOptional().meta({ description: 'Limits over all strategies together.' }),
+    log: z
+      .strictObject({
+        level: z
+          .enum(['debug', 'info', 'warn', 'error'])
+          .default('info')
+          .meta({ description: 'The least important lines to keep.' }),
+        format: z
+          .enum(['json', 'pretty'])
+          .exactOptional()
+          .meta({ description: 'Default: pretty on a terminal, json otherwise.' }),
+        file: z
+          .string()
+          .min(1)
+          .exactOptional()
+          .meta({
+            description: 'File of the project that log lines are added to. Default: standard error.',
+            examples: ['logs/trader.log'],
+          }),
+      })
+      .default({ level: 'info' })
+      .meta({ description: 'Where log lines go.' }),
+  })
+  .meta({ title: 'configs/global_strategy_config.yaml' });
+
+/** The JSON Schema of the configuration file, for completion in editors. */
+export function configJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(configSchema, {
+    io: 'input',
+    // Where input and output differ zod leaves examples out; ours are examples of input.
+    override: ({ zodSchema, jsonSchema }) => {
+      const examples = z.globalRegistry.get(zodSchema)?.['examples'];
+      if (examples !== undefined) jsonSchema['examples'] = examples as never;
+    },
+  }) as Record<string, unknown>;
+}

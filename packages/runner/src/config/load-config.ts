@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { z } from 'zod';
+import { createRedactor, type Redact } from '../log/redactor.ts';
+import { configJsonSchema, configSchema } from './config-schema.ts';
+import { type EnvironmentVariables, readEnvironment } from './environment.ts';
+import { explainIssue, pathText } from './explain-issue.ts';
+import { configInvalid, errorFinding, type Finding } from './finding.ts';
+import { resolveSecrets } from './resolve-secrets.ts';
+import type { TraderConfig } from './trader-config.ts';
+import { type ConfigPath, readYaml, type YamlDocument } from './yaml-document.ts';
+
+/** Where the configuration is, inside a project. */
+export const defaultConfigFile = path.join('configs', 'global_strategy_config.yaml');
+
+/** Which project to read. */
+export interface ProjectOptions {
+  /** The project's folder. */
+  readonly projectDir: string;
+  /** The configuration, relative to the project's folder. Default `configs/global_strategy_config.yaml`. */
+  readonly configFile?: string;
+  /** Variables that `env:NAME` may name, beside those of the project's `.env`. Default: those of the process. */
+  readonly env?: EnvironmentVariables;
+}
+
+/** A project's configuration, checked. Secrets are not part of it: they come out of {@link LoadedConfig.brokerageOptions} alone. */
+export interface LoadedConfig {
+  /** The project's folder, absolute. */
+  readonly projectDir: string;
+  /** The configuration file, relative to the project's folder. */
+  readonly file: string;
+  /** The checked content with its defaults; secrets are still `env:NAME`. */
+  readonly config: TraderConfig;
+  /** What should be looked at and does not stop a run. */
+  readonly warnings: readonly Finding[];
+  /** `file:line:column` of a value: `placeOf(['strategies', 0, 'symbols'])`. */
+  placeOf(path: ConfigPath, part?: 'key' | 'value'): string;
+  /** The adapter's options with every `env:NAME` replaced. */
+  brokerageOptions(): Readonly<Record<string, unknown>>;
+  /** Hides every secret of the configuration in a text. */
+  readonly redact: Redact;
+}
+
+/**
+ * Reads and checks a project's configuration and its `.env`.
+ *
+ * @throws `config/invalid` with everything that is wrong, one finding each.
+ */
+export async function loadConfig(options: ProjectOptions): Promise<LoadedConfig> {
+  const projectDir = path.resolve(options.projectDir);
+  const file = options.configFile ?? defaultConfigFile;
+  const document = readYaml(await readConfigText(projectDir, file), file);
+  if (document.findings.length > 0) throw configInvalid(document.findings);
+  const environment = await readEnvironment(projectDir, options.env ?? process.env);
+  const parsed = configSchema.safeParse(document.value);
+  const resolved = resolveSecrets(document, environment);
+  const findings = [...issuesOf(parsed, document), ...repeatedIds(document), ...resolved.findings];
+  if (!parsed.success || findings.length > 0) throw configInvalid(inOrderOfPlace(findings));
+  return {
+    projectDir,
+    file,
+    config: parsed.data,
+    warnings: environment.findings,
+    placeOf: (where, part) => document.placeOf(where, part),
+    brokerageOptions: () => structuredClone(resolved.options),
+    redact: createRedactor(resolved.secrets),
+  };
+}
+
+async function readConfigText(projectDir: string, file: string): Promise<string> {
+  try {
+    return await readFile(path.resolve(projectDir, file), 'utf8');
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : (error as Error).message;
+    const problem = `the configuration ${reason} in ${projectDir}`;
+    const remedy =
+      'Name the project with --project DIR or the file with --config FILE, or make one with: trader init DIR';
+    throw configInvalid([errorFinding(file, problem, remedy)], error);
+  }
+}
+
+function issuesOf(parsed: z.ZodSafeParseResult<TraderConfig>, document: YamlDocument): readonly Finding[] {
+  if (parsed.success) return [];
+  const schema = configJsonSchema();
+  return parsed.error.issues.flatMap(issue => explainIssue(issue, document, schema));
+}
+
+/** Checked beside the schema, so that a repeated id is told together with whatever else is wrong. */
+function repeatedIds(document: YamlDocument): readonly Finding[] {
+  const strategies = (document.value as { strategies?: unknown } | null)?.strategies;
+  if (!Array.isArray(strategies)) return [];
+  const ids = strategies.map(each => (each as { id?: unknown } | null)?.id);
+  return ids.flatMap((id, index) => {
+    const first = ids.indexOf(id);
+    if (typeof id !== 'string' || first === index) return [];
+    const where = ['strategies', index, 'id'];
+    const problem = `${pathText(where)} was "${id}", as strategies[${first}].id is`;
+    return [errorFinding(document.placeOf(where), problem, 'Give each strategy an id of its own')];
+  });
+}
+
+function inOrderOfPlace(findings: readonly Finding[]): readonly Finding[] {
+  const numbers = (place: string) => place.split(':').slice(-2).map(Number);
+  return [...findings].sort((a, b) => {
+    const [lineA = 0, columnA = 0] = numbers(a.place);
+    const [lineB = 0, columnB = 0] = numbers(b.place);
+    return lineA - lineB || columnA - columnB;
+  });
+}

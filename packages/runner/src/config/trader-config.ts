@@ -1,0 +1,63 @@
+import type { RiskLimits, StopPolicy } from '@trader/core';
+
+/** A checked `configs/global_strategy_config.yaml` with its defaults. Amounts are canonical decimal text; secrets are still `env:NAME`. */
+export interface TraderConfig {
+  /** Where editors find the JSON Schema. */
+  readonly $schema?: string;
+  /** Where to trade. */
+  readonly brokerage: BrokerageConfig;
+  /** What to run, the disabled ones included. */
+  readonly strategies: readonly StrategyConfig[];
+  /** Pace of the system, in milliseconds. */
+  readonly heartbeatMs: number;
+  /** What a stop does with open orders and positions. */
+  readonly stopPolicy: StopPolicy;
+  /** How long a stop may take, in milliseconds. */
+  readonly stopTimeoutMs: number;
+  /** How long an order may wait before it is not sent any more, in milliseconds; core's default when absent. */
+  readonly placeWithinMs?: number;
+  /** Seed of the strategies' `random()`; the run id when absent. */
+  readonly seed?: string;
+  /** Limits over all strategies together. */
+  readonly risk?: RiskLimits;
+  /** Where log lines go. */
+  readonly log: LogConfig;
+}
+
+/** Where to trade. */
+export interface BrokerageConfig {
+  /** A package name, or a file of the project that starts with `./`. */
+  readonly adapter: string;
+  /** The adapter's own options, as written. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** One strategy of a {@link TraderConfig}. */
+export interface StrategyConfig {
+  /** Its name in logs, fills and reports. */
+  readonly id: string;
+  /** Its file in `strategies/`, by name or by path; found by the id when absent. */
+  readonly file?: string;
+  /** The brokerage's market names that it trades. */
+  readonly symbols: readonly string[];
+  /** What it may use, by asset. */
+  readonly capital?: Readonly<Record<string, string>>;
+  /** Its params, not yet checked by its own schema. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** Its own limits. */
+  readonly risk?: RiskLimits;
+  /** Whether it may go short where the brokerage can. */
+  readonly positionMode?: 'long-only' | 'netting';
+  /** `false` leaves it out of the run. */
+  readonly enabled: boolean;
+}
+
+/** Where log lines go. */
+export interface LogConfig {
+  /** The least important lines to keep. */
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** `pretty` on a terminal and `json` otherwise, when absent. */
+  readonly format?: 'json' | 'pretty';
+  /** File of the project that lines are added to; standard error when absent. */
+  readonly file?: string;
+}
