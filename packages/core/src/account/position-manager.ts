@@ -1,6 +1,6 @@
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
-import { Decimal } from '../money/decimal.ts';
+import { Decimal, type DecimalInput } from '../money/decimal.ts';
 import type { Fill } from '../order/fill.ts';
 import type { StrategyId } from '../order/order.ts';
 import { type CostRounding, ManagedPosition } from './managed-position.ts';
@@ -12,8 +12,8 @@ export interface PositionManagerOptions {
   readonly strategy: StrategyId;
   /** Whether the strategy may go short. Default `long-only`. */
   readonly mode?: PositionMode | undefined;
-  /** What the strategy starts with, by asset. Default: nothing. */
-  readonly capital?: Iterable<AssetAmount> | undefined;
+  /** What the strategy starts with, by asset: `{ ZAR: '10000' }`. Default: nothing. */
+  readonly capital?: Readonly<Record<string, DecimalInput>> | undefined;
   /** How cost is split when a part is closed. Default 16 decimals, half-even. */
   readonly costRounding?: CostRounding | undefined;
 }
@@ -41,7 +41,7 @@ export class PositionManager {
   /** Whether the strategy may go short. */
   readonly mode: PositionMode;
   /** What the strategy owns by asset: configured capital and everything that fills and fees changed. Read it, do not write it. */
-  readonly capital: AssetLedger;
+  readonly capital = new AssetLedger();
   readonly #costRounding: CostRounding;
   readonly #positions = new Map<InstrumentId, ManagedPosition>();
 
@@ -49,7 +49,7 @@ export class PositionManager {
   constructor(options: PositionManagerOptions) {
     this.strategy = options.strategy;
     this.mode = options.mode ?? 'long-only';
-    this.capital = AssetLedger.from(options.capital ?? []);
+    for (const [asset, amount] of Object.entries(options.capital ?? {})) this.capital.add(asset, Decimal.from(amount));
     this.#costRounding = options.costRounding ?? costRoundingDefault;
   }
 

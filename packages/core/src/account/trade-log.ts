@@ -11,6 +11,12 @@ export interface TradeLogEntry {
   readonly positionAfter: Decimal;
 }
 
+/** How a {@link TradeLog} is bounded. */
+export interface TradeLogOptions {
+  /** Fills kept, at least 1; the oldest go first. Default 10,000. */
+  readonly entriesMax?: number | undefined;
+}
+
 /** Fills kept when nothing else is configured. */
 export const tradeLogMaxDefault = 10_000;
 
@@ -22,8 +28,9 @@ export class TradeLog {
   readonly #ring: TradeLogEntry[] = [];
   #count = 0;
 
-  /** @param entriesMax - Fills kept at most, at least 1. Default 10,000. */
-  constructor(entriesMax: number = tradeLogMaxDefault) {
+  /** @param options - How many fills are kept. */
+  constructor(options: TradeLogOptions = {}) {
+    const entriesMax = options.entriesMax ?? tradeLogMaxDefault;
     if (!Number.isSafeInteger(entriesMax) || entriesMax < 1) {
       throw new RangeError(`entriesMax was ${entriesMax}; use an integer of at least 1`);
     }

@@ -21,7 +21,7 @@ export interface OrderManagementOptions {
   /** Strategies whose managers are made at once, in this order; others follow when they are first named. */
   readonly strategies?: readonly StrategyId[] | undefined;
   /** When orders are looked up. Default {@link defaultLookUpPolicy}. */
-  readonly lookUps?: LookUpPolicy | undefined;
+  readonly lookUps?: Partial<LookUpPolicy> | undefined;
 }
 
 /** The OMS: the order managers of all strategies of one brokerage account, and the way from its reports and fills to their orders. */
@@ -37,7 +37,7 @@ export class OrderManagement {
   constructor(options: OrderManagementOptions) {
     this.#rules = options.capabilities;
     this.#closedOrdersMax = options.closedOrdersMax;
-    this.#lookUps = options.lookUps ?? defaultLookUpPolicy(options.capabilities.privateStream);
+    this.#lookUps = { ...defaultLookUpPolicy(options.capabilities.privateStream), ...options.lookUps };
     for (const strategy of options.strategies ?? []) this.manager(strategy);
   }
 
