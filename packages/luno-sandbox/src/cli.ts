@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-export {};
+import { runCommand } from './command/run-command.ts';
+
+process.exitCode = await runCommand(process.argv, process);
