@@ -50,16 +50,15 @@ export function walkBook(opposite: PriceLadder, bounds: WalkBounds): BookWalk {
     if (level === undefined || !reaches(isBuy, limitTicks, level.priceTicks)) break;
     const { priceTicks } = level;
     for (let maker = level.head; maker !== undefined; maker = maker.next) {
-      let take = Math.min(maker.lots, remaining);
-      if (budget !== undefined) take = lotsFor(budget, priceTicks, take);
-      if (take === 0) return { lots, quoteUnits, complete: true, meetsOwner };
-      if (maker.owner === owner) meetsOwner = true;
+      const wanted = Math.min(maker.lots, remaining);
+      const take = budget === undefined ? wanted : lotsFor(budget, priceTicks, wanted);
+      if (take > 0 && maker.owner === owner) meetsOwner = true;
       const cost = BigInt(take) * BigInt(priceTicks);
       lots += BigInt(take);
       quoteUnits += cost;
       remaining -= take;
       if (budget !== undefined) budget -= cost;
-      if (remaining === 0) return { lots, quoteUnits, complete: true, meetsOwner };
+      if (take < wanted || remaining === 0) return { lots, quoteUnits, complete: true, meetsOwner };
     }
   }
   return { lots, quoteUnits, complete: budget === 0n, meetsOwner };
