@@ -1,1 +1,8 @@
-export {};
+export { createLuno } from './luno-brokerage.ts';
+export type { LunoCapabilities } from './luno-capabilities.ts';
+export type {
+  LunoOptions,
+  LunoRateBudgetOptions,
+  LunoReconnectOptions,
+  LunoStreamSwitches,
+} from './luno-options.ts';

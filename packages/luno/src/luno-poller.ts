@@ -2,7 +2,9 @@ import type { BrokerageEvent, Instrument, MarketSubscription } from '@trader/cor
 import { getOrderBookTop, listPublicTrades, listTickers } from './http/endpoints/market-data.ts';
 import type { LunoReader } from './http/luno-reader.ts';
 import type { FaultReporter } from './luno-faults.ts';
+import type { LunoMarkets } from './luno-markets.ts';
 import { orderBookToCore, tickerToCore } from './translate/market-data-to-core.ts';
+import { marketStatusToCore } from './translate/market-to-core.ts';
 import { publicTradeToCore } from './translate/trade-to-core.ts';
 import { tickerWire } from './wire/market-wire.ts';
 import type { PublicTradeWire } from './wire/trade-wire.ts';
@@ -11,8 +13,12 @@ import type { PublicTradeWire } from './wire/trade-wire.ts';
 export interface PollerParts {
   /** Reads from Luno. */
   readonly reader: LunoReader;
+  /** The instruments; hears of changed ones. */
+  readonly markets: LunoMarkets;
   /** Hears of rows that cannot be read. */
   readonly faults: FaultReporter;
+  /** Our time now, in milliseconds since the epoch. */
+  readonly nowMs: () => number;
   /** Luno's time now, in milliseconds since the epoch, as well as it is known. */
   readonly serverNowMs: () => number;
   /** Where market data goes. */
@@ -21,8 +27,10 @@ export interface PollerParts {
 
 /** One instrument that is polled. */
 export interface Polled {
-  /** The instrument. */
-  readonly instrument: Instrument;
+  /** The instrument as it is now. */
+  instrument: Instrument;
+  /** Whether anyone still wants it; answers that arrive afterwards are dropped. */
+  isWanted: boolean;
   /** What is wanted of it. */
   readonly subscription: MarketSubscription;
   /** The newest public trade told so far; `undefined` before the first poll. */
@@ -59,8 +67,8 @@ export class LunoPoller {
   }
 
   async #ticks(polled: readonly Polled[], signal: AbortSignal | undefined): Promise<void> {
-    const { reader, faults, emit } = this.#parts;
-    const bySymbol = new Map(polled.map(each => [each.instrument.symbol, each.instrument]));
+    const { reader, faults } = this.#parts;
+    const bySymbol = new Map(polled.map(each => [each.instrument.symbol, each]));
     const { value, times } = await listTickers(reader, [...bySymbol.keys()], signal);
     for (const row of value.tickers) {
       const parsed = tickerWire.safeParse(row);
@@ -68,14 +76,26 @@ export class LunoPoller {
         faults.report('unreadable', 'tickers', 'Luno told a ticker that cannot be read; it is left out', 'degraded');
         continue;
       }
-      const instrument = bySymbol.get(parsed.data.pair);
-      if (instrument !== undefined) emit(tickerToCore(parsed.data, instrument, times?.dateMs));
+      const each = bySymbol.get(parsed.data.pair);
+      if (each?.isWanted !== true) continue;
+      this.#status(each, parsed.data.status);
+      this.#parts.emit(tickerToCore(parsed.data, each.instrument, times?.dateMs));
     }
   }
 
-  async #book({ instrument, subscription }: Polled, signal: AbortSignal | undefined): Promise<void> {
-    const { value } = await getOrderBookTop(this.#parts.reader, instrument.symbol, signal);
-    this.#parts.emit(orderBookToCore(value, instrument, subscription.bookDepth));
+  /** A ticker also tells whether the market takes orders: halts show here first. */
+  #status(polled: Polled, word: string | undefined): void {
+    const { markets, nowMs, emit } = this.#parts;
+    const status = word === undefined ? 'unknown' : marketStatusToCore(word);
+    if (status === 'unknown' || status === polled.instrument.status) return;
+    polled.instrument = polled.instrument.withStatus(status);
+    markets.replace(polled.instrument);
+    emit({ type: 'instrument', instrument: polled.instrument, timeMs: nowMs() });
+  }
+
+  async #book(polled: Polled, signal: AbortSignal | undefined): Promise<void> {
+    const { value } = await getOrderBookTop(this.#parts.reader, polled.instrument.symbol, signal);
+    if (polled.isWanted) this.#parts.emit(orderBookToCore(value, polled.instrument, polled.subscription.bookDepth));
   }
 
   /** The first poll only finds out where the tape stands; later ones tell what came since. */
@@ -93,7 +113,7 @@ export class LunoPoller {
     if (last !== undefined) polled.newest = { sequence: BigInt(last.sequence), timeMs: last.timestamp };
     // A market without trades has a beginning all the same: whatever comes next is new.
     else polled.newest ??= { sequence: -1n, timeMs: nowMs };
-    if (newest !== undefined) this.#emitTrades(instrument, fresh, value.trades.length, newest.timeMs);
+    if (newest !== undefined && polled.isWanted) this.#emitTrades(instrument, fresh, value.trades.length, newest.timeMs);
   }
 
   #emitTrades(instrument: Instrument, fresh: readonly PublicTradeWire[], rows: number, knownMs: number): void {

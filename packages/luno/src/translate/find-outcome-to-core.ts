@@ -24,6 +24,7 @@ type Nothing = Exclude<FindOutcome, { outcome: 'found' }>;
 export function findOutcomeToCore(exchange: Exchange, query: FindQuery): FoundOrder | Nothing {
   if (exchange.kind !== 'answered') return unknown(exchange.code, exchange.reason);
   const { status, json, sample, times } = exchange;
+  if (status === 429) return unknown('rate-limited', 'Luno answered 429 (too many requests)');
   const error = lunoErrorOf(json);
   if (error !== undefined) {
     if (notFoundCodes.has(error.code) && status >= 400 && status < 500) {

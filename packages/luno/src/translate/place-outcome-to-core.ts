@@ -42,7 +42,7 @@ function answerToCore(answer: Answer, resolveByMs: number | undefined): PlaceOut
     );
   }
   const said = `${error.text === '' ? 'no text' : error.text} (${error.code}, HTTP ${answer.status})`;
-  const remedy = refusalRemedies[error.code];
+  const remedy = refusalRemedies.get(error.code);
   // A gateway or a server in trouble may repeat any words: only a reply in good order can be a definitive no.
   if (remedy === undefined || answer.status >= 500) {
     return unknown(toKebabCode(error.code), `Luno said: ${said}; whether the order exists is looked up`);

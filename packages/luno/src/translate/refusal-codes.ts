@@ -3,7 +3,7 @@
  * The list is closed. A code that is not here proves nothing, however clear it sounds: deadline, post-only cancel, maintenance,
  * rate limit and internal errors are looked up instead.
  */
-export const refusalRemedies: Readonly<Record<string, string>> = {
+const remedies = {
   ErrUnauthorised: 'check that key id and secret belong together and that the key still exists',
   ErrApiKeyRevoked: 'make a new API key',
   ErrInsufficientPerms: 'give the API key the permission Perm_W_Orders',
@@ -43,7 +43,10 @@ export const refusalRemedies: Readonly<Record<string, string>> = {
   ErrStopPriceTooLow: 'raise the stop price',
   ErrInvalidStopDirection: 'trigger above or below',
   ErrInvalidClientOrderId: 'this is a fault of the program that made the id; report it',
-};
+} as const;
+
+/** The same as a map: codes come from outside, and an object also has members that are no codes. */
+export const refusalRemedies: ReadonlyMap<string, string> = new Map(Object.entries(remedies));
 
 /** Luno's refusals of a cancel: the request was not carried out. They say nothing about the order, which is looked up. */
 export const cancelRefusals: ReadonlySet<string> = new Set([

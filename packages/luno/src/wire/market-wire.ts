@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { decimalWire, listWire, optionalDecimalWire, smallIntegerWire, timeWire } from './number-wire.ts';
+import {
+  decimalWire,
+  listWire,
+  optionalDecimalWire,
+  optionalTextWire,
+  smallIntegerWire,
+  timeWire,
+} from './number-wire.ts';
 
 /** A market's rules. The status is open: a new word must not hide the market. */
 export const marketWire = z.object({
@@ -29,6 +36,7 @@ export const tickerWire = z.object({
   bid: optionalDecimalWire,
   ask: optionalDecimalWire,
   last_trade: optionalDecimalWire,
+  status: optionalTextWire,
 });
 
 /** Best prices of one market in Luno’s words, with exact numbers. */
