@@ -1,60 +1,13 @@
 // Errors
-export { isTradingError, TradingError } from './errors/trading-error.ts';
-export type { ErrorCode, ErrorContexts } from './errors/error-contexts.ts';
-// Money
-export { Decimal } from './money/decimal.ts';
-export type { DecimalInput } from './money/decimal.ts';
-export type { Rounding } from './money/rounding.ts';
-export { AssetLedger } from './money/asset-amount.ts';
-export type { AssetAmount } from './money/asset-amount.ts';
-// Instruments
-export { Instrument, instrumentId } from './instrument/instrument.ts';
-export type { GridViolation, InstrumentFields, InstrumentId, InstrumentStatus } from './instrument/instrument.ts';
-// Market data
-export type {
-  Bar,
-  Book,
-  BookLevel,
-  Gap,
-  InstrumentChanged,
-  Link,
-  MarketEvent,
-  StreamName,
-  Tick,
-  Trade,
-} from './market/market-event.ts';
-// Orders
-export type {
-  LimitOrderRequest,
-  MarketOrderRequest,
-  OrderRequest,
-  OrderType,
-  Side,
-  StopLimitOrderRequest,
-  StopTrigger,
-  TimeInForce,
-} from './order/order-request.ts';
-export { isLiveOrderState, terminalOrderStates } from './order/order.ts';
-export type {
-  BrokerageOrderId,
-  ClientOrderId,
-  Order,
-  OrderReason,
-  OrderState,
-  OrderTerms,
-  StrategyId,
-} from './order/order.ts';
-export type { Fill } from './order/fill.ts';
-// Brokerages
-export type {
-  Balance,
-  BrokerageEvent,
-  BrokerageFault,
-  BrokerageSink,
-  CumulativeFill,
-  FillReport,
-  OrderReport,
-} from './brokerage/brokerage-event.ts';
+
+export type { Difference, TotalPosition } from './account/portfolio.ts';
+// Accounts
+export { Portfolio } from './account/portfolio.ts';
+export type { Position, PositionChange, PositionMode } from './account/position.ts';
+export type { Equity, PositionManagerOptions } from './account/position-manager.ts';
+export { PositionManager } from './account/position-manager.ts';
+export type { TradeLogEntry } from './account/trade-log.ts';
+export { TradeLog } from './account/trade-log.ts';
 export type {
   Brokerage,
   CallOptions,
@@ -70,10 +23,156 @@ export type {
   PlaceOutcome,
   Trading,
 } from './brokerage/brokerage.ts';
+// Brokerages
+export type {
+  Balance,
+  BrokerageEvent,
+  BrokerageFault,
+  BrokerageSink,
+  CumulativeFill,
+  FillReport,
+  OrderReport,
+} from './brokerage/brokerage-event.ts';
 export type { Capabilities, ClientOrderIdRules, RequestExpiry } from './brokerage/capabilities.ts';
 // Clock and log
 export type { Clock } from './clock/clock.ts';
-export { SystemClock } from './clock/system-clock.ts';
 export { SimulatedClock } from './clock/simulated-clock.ts';
-export { silentLogger } from './log/logger.ts';
+export { SystemClock } from './clock/system-clock.ts';
+export type {
+  CancelEffect,
+  ClearTimerEffect,
+  Effect,
+  LookUpEffect,
+  PlaceEffect,
+  ReadAccountEffect,
+  SetTimerEffect,
+} from './engine/effect.ts';
+// Engine
+export { Engine } from './engine/engine.ts';
+export type { EngineOptions } from './engine/engine-options.ts';
+export type { EngineOutput } from './engine/engine-output.ts';
+export type { ErrorCode, ErrorContexts } from './errors/error-contexts.ts';
+export { isTradingError, TradingError } from './errors/trading-error.ts';
+export type { Command } from './event/command.ts';
+export type { EventBusOptions, QueueDepths } from './event/event-bus.ts';
+// Events
+export { EventBus } from './event/event-bus.ts';
+export type { ConflationCounts } from './event/market-queue.ts';
+export type {
+  AccountSnapshotEvent,
+  ActionEvent,
+  CancelOutcomeEvent,
+  CheckOrderStatusEvent,
+  CommandEvent,
+  HeartbeatEvent,
+  LifecycleEvent,
+  LookUpOutcomeEvent,
+  PlaceOutcomeEvent,
+  SignalEvent,
+  TimerEvent,
+  TraderEvent,
+} from './event/trader-event.ts';
+export type { GridViolation, InstrumentFields, InstrumentId, InstrumentStatus } from './instrument/instrument.ts';
+// Instruments
+export { Instrument, instrumentId } from './instrument/instrument.ts';
+// Journal
+export type { Journal } from './journal/journal.ts';
+export type { MemoryJournalOptions } from './journal/memory-journal.ts';
+export { MemoryJournal } from './journal/memory-journal.ts';
+export type {
+  AlarmRecord,
+  FactRecord,
+  FillRecord,
+  JournalEntry,
+  OrderChangedRecord,
+  OrderRequestedRecord,
+  RunStartedRecord,
+  StrategyRecord,
+  StrategySavedRecord,
+  TraderRecord,
+} from './journal/trader-record.ts';
 export type { LogFields, Logger } from './log/logger.ts';
+export { silentLogger } from './log/logger.ts';
+// Market data
+export type {
+  Bar,
+  Book,
+  BookLevel,
+  Gap,
+  InstrumentChanged,
+  Link,
+  MarketEvent,
+  StreamName,
+  Tick,
+  Trade,
+} from './market/market-event.ts';
+export type { AssetAmount } from './money/asset-amount.ts';
+export { AssetLedger } from './money/asset-amount.ts';
+export type { DecimalInput } from './money/decimal.ts';
+// Money
+export { Decimal } from './money/decimal.ts';
+export type { Rounding } from './money/rounding.ts';
+// Order management
+export { advanceOrder } from './order/advance-order.ts';
+export { renderClientOrderId } from './order/client-order-id.ts';
+export type { Fill } from './order/fill.ts';
+export type {
+  BrokerageOrderId,
+  ClientOrderId,
+  Order,
+  OrderReason,
+  OrderState,
+  OrderTerms,
+  StrategyId,
+} from './order/order.ts';
+export { isLiveOrderState, terminalOrderStates } from './order/order.ts';
+export type { OrderInput } from './order/order-input.ts';
+export { OrderManagement } from './order/order-management.ts';
+export { OrderManager } from './order/order-manager.ts';
+// Orders
+export type {
+  LimitOrderRequest,
+  MarketOrderRequest,
+  OrderRequest,
+  OrderType,
+  Side,
+  StopLimitOrderRequest,
+  StopTrigger,
+  TimeInForce,
+} from './order/order-request.ts';
+export type { OrderTransition } from './order/order-transition.ts';
+// Risk
+export type { ApprovedOrder } from './risk/approved-order.ts';
+export type { RiskDecision } from './risk/review-order.ts';
+export { reviewOrder } from './risk/review-order.ts';
+export type { RiskLimits } from './risk/risk-limits.ts';
+export type { RiskDenial, RiskRule, RiskSubject } from './risk/risk-rule.ts';
+export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './strategy/standard-schema.ts';
+export type {
+  CapitalView,
+  OrdersView,
+  PositionsView,
+  SidelessOrderRequest,
+  Signal,
+  StrategyClass,
+  StrategyHost,
+  StrategyNeeds,
+  StrategyPace,
+  TimerFired,
+} from './strategy/strategy-base.ts';
+// Strategies
+export { attachStrategy, StrategyBase } from './strategy/strategy-base.ts';
+export type {
+  AmountTexts,
+  InstrumentSnapshot,
+  OrderSnapshot,
+  PositionSnapshot,
+  StrategySnapshot,
+  SystemSnapshot,
+} from './system/snapshot.ts';
+export type { SpectatorEvents } from './system/spectator-events.ts';
+export type { StopReport, SystemState } from './system/system-state.ts';
+// The system
+export { TradingSystem } from './system/trading-system.ts';
+export type { StopPolicy, StrategyEntry, TradingSystemOptions } from './system/trading-system-options.ts';
+export { coreVersion } from './version.ts';

@@ -1,7 +1,7 @@
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { Bar } from '../market/market-event.ts';
-import type { BrokerageOrderId, ClientOrderId, OrderTerms } from '../order/order.ts';
 import type { Decimal } from '../money/decimal.ts';
+import type { BrokerageOrderId, ClientOrderId, OrderTerms } from '../order/order.ts';
 import type { Balance, BrokerageSink, FillReport, OrderReport } from './brokerage-event.ts';
 import type { Capabilities } from './capabilities.ts';
 

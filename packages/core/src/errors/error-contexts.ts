@@ -13,7 +13,11 @@ export interface ErrorContexts {
   /** An instrument's rules contradict themselves. */
   'instrument/invalid': { readonly field: string; readonly value: string; readonly reason: string };
   /** A symbol is not traded by the brokerage in use. */
-  'instrument/unknown': { readonly symbol: string; readonly brokerage: string; readonly suggestion: string | undefined };
+  'instrument/unknown': {
+    readonly symbol: string;
+    readonly brokerage: string;
+    readonly suggestion: string | undefined;
+  };
   /** An order request is malformed in a way that types could not prevent. */
   'order/invalid-request': { readonly field: string; readonly value: string; readonly reason: string };
   /** An order is not known to the strategy that named it. */
@@ -39,7 +43,11 @@ export interface ErrorContexts {
   /** The brokerage refuses the credentials; retrying will not help. */
   'brokerage/unauthorized': { readonly brokerage: string; readonly operation: string; readonly reason: string };
   /** The key is valid and lacks a permission. */
-  'brokerage/forbidden': { readonly brokerage: string; readonly operation: string; readonly permission: string | undefined };
+  'brokerage/forbidden': {
+    readonly brokerage: string;
+    readonly operation: string;
+    readonly permission: string | undefined;
+  };
   /** The brokerage cannot be reached; retried by the caller's policy. */
   'brokerage/unreachable': { readonly brokerage: string; readonly operation: string; readonly reason: string };
   /** The brokerage answered after the deadline, or not at all. */

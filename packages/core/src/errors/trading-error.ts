@@ -32,5 +32,5 @@ export class TradingError<C extends ErrorCode = ErrorCode> extends Error {
 /** Whether a value is a {@link TradingError} (of the given code, when one is given), also across copies of the package. */
 export function isTradingError<C extends ErrorCode = ErrorCode>(value: unknown, code?: C): value is TradingError<C> {
   if (typeof value !== 'object' || value === null || !(brand in value)) return false;
-  return code === undefined || (value as TradingError).code === code;
+  return code === undefined || ('code' in value && value.code === code);
 }

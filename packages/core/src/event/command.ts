@@ -1,4 +1,4 @@
-import type { OrderState, ClientOrderId, StrategyId } from '../order/order.ts';
+import type { ClientOrderId, OrderState, StrategyId } from '../order/order.ts';
 
 /** A person's wish, journaled with who wished it. */
 export type Command =

@@ -1,6 +1,5 @@
-import type { BrokerageEvent } from '../brokerage/brokerage-event.ts';
 import type { CancelOutcome, FindOutcome, PlaceOutcome } from '../brokerage/brokerage.ts';
-import type { Balance, OrderReport } from '../brokerage/brokerage-event.ts';
+import type { Balance, BrokerageEvent, OrderReport } from '../brokerage/brokerage-event.ts';
 import type { Gap, Link, MarketEvent } from '../market/market-event.ts';
 import type { ClientOrderId, StrategyId } from '../order/order.ts';
 import type { Command } from './command.ts';

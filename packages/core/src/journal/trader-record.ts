@@ -1,7 +1,14 @@
 import type { ActionEvent } from '../event/trader-event.ts';
-import type { Fill } from '../order/fill.ts';
-import type { OrderReason, OrderState, OrderTerms, BrokerageOrderId, ClientOrderId, StrategyId } from '../order/order.ts';
 import type { Decimal } from '../money/decimal.ts';
+import type { Fill } from '../order/fill.ts';
+import type {
+  BrokerageOrderId,
+  ClientOrderId,
+  OrderReason,
+  OrderState,
+  OrderTerms,
+  StrategyId,
+} from '../order/order.ts';
 
 /** A run began: the first record of every run. */
 export interface RunStartedRecord {

@@ -6,7 +6,12 @@ import type { Bar, Book, Gap, Tick, Trade } from '../market/market-event.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Fill } from '../order/fill.ts';
 import type { ClientOrderId, Order, StrategyId } from '../order/order.ts';
-import type { LimitOrderRequest, MarketOrderRequest, OrderRequest, StopLimitOrderRequest } from '../order/order-request.ts';
+import type {
+  LimitOrderRequest,
+  MarketOrderRequest,
+  OrderRequest,
+  StopLimitOrderRequest,
+} from '../order/order-request.ts';
 import type { SchemaOutput } from './standard-schema.ts';
 
 /** An order request without its side: what `buy` and `sell` take. */

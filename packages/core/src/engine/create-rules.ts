@@ -1,0 +1,30 @@
+import type { StrategyId } from '../order/order.ts';
+import { createCapitalRule } from '../risk/capital-rule.ts';
+import { createInstrumentRule } from '../risk/instrument-rule.ts';
+import { createLimitRules, staleAfterMsDefault } from '../risk/limit-rules.ts';
+import type { RiskRule } from '../risk/risk-rule.ts';
+import { selfTradeRule } from '../risk/self-trade-rule.ts';
+import { createStaleDataRule } from '../risk/stale-data-rule.ts';
+import type { StrategyEntry } from '../system/trading-system-options.ts';
+import type { EngineOptions } from './engine-options.ts';
+
+/** The rules that every order of a strategy passes: cheap and certain ones first, the user's own last. */
+export function createRules(options: EngineOptions): ReadonlyMap<StrategyId, readonly RiskRule[]> {
+  const { capabilities, risk, riskRules, strategies } = options;
+  const mayGoShort = new Set(strategies.filter(entry => isShort(entry, options)).map(({ id }) => id));
+  const rulesOf = (entry: StrategyEntry): readonly RiskRule[] => [
+    createInstrumentRule(capabilities),
+    createStaleDataRule(Math.min(entry.risk?.staleAfterMs ?? Infinity, risk.staleAfterMs ?? staleAfterMsDefault)),
+    ...createLimitRules(entry.risk ?? {}, 'strategy'),
+    ...createLimitRules(risk, 'system'),
+    createCapitalRule(strategy => mayGoShort.has(strategy)),
+    selfTradeRule,
+    ...riskRules,
+  ];
+  return new Map(strategies.map(entry => [entry.id, rulesOf(entry)]));
+}
+
+/** Whether a strategy may sell more than it owns: configured so, at a brokerage that can. */
+export function isShort(entry: StrategyEntry, { capabilities }: Pick<EngineOptions, 'capabilities'>): boolean {
+  return entry.positionMode === 'netting' && capabilities.shortSelling;
+}

@@ -1,0 +1,152 @@
+import { PositionManager } from '../account/position-manager.ts';
+import { TradeLog } from '../account/trade-log.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import type { LogFields, Logger } from '../log/logger.ts';
+import type { InstrumentMarket } from '../market/instrument-market.ts';
+import { ClientOrderIds } from '../order/client-order-id.ts';
+import type { OrderTerms } from '../order/order.ts';
+import type { HoldTerms } from '../order/order-hold.ts';
+import type { OrderManagement } from '../order/order-management.ts';
+import { checkParams } from '../strategy/check-params.ts';
+import { createOrderTerms } from '../strategy/create-order-terms.ts';
+import { createSeededRandom } from '../strategy/seeded-random.ts';
+import { type RuntimeServices, StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import type { StrategyEntry } from '../system/trading-system-options.ts';
+import { closingRequest } from './closing-request.ts';
+import { marketPrice } from './create-risk-subject.ts';
+import { isShort } from './create-rules.ts';
+import type { EngineOptions } from './engine-options.ts';
+import type { Turn } from './turn.ts';
+
+/** What runtimes are made with. */
+export interface RuntimeMakers {
+  /** What the engine is made of. */
+  readonly options: EngineOptions;
+  /** The event in progress. */
+  readonly turn: Turn;
+  /** All orders. */
+  readonly orders: OrderManagement;
+  /** All markets. */
+  readonly markets: ReadonlyMap<InstrumentId, InstrumentMarket>;
+}
+
+/** Makes the runtime of every configured strategy: params checked, symbols resolved, capital assigned. */
+export function createRuntimes(makers: RuntimeMakers): readonly StrategyRuntime[] {
+  const services = createServices(makers);
+  return makers.options.strategies.map(entry => createRuntime(entry, makers, services));
+}
+
+function createRuntime(entry: StrategyEntry, makers: RuntimeMakers, services: RuntimeServices): StrategyRuntime {
+  const { options, orders } = makers;
+  const { id } = entry;
+  const mayGoShort = isShort(entry, options);
+  return new StrategyRuntime({
+    id,
+    strategyClass: entry.strategy,
+    params: checkParams(id, entry.strategy, entry.params),
+    instrumentIds: resolveSymbols(entry, makers),
+    orders: orders.manager(id),
+    positions: new PositionManager({
+      strategy: id,
+      mode: mayGoShort ? 'netting' : 'long-only',
+      capital: entry.capital ?? {},
+    }),
+    tradeLog: new TradeLog({ entriesMax: options.tradeLogMax }),
+    log: strategyLogger(options.logger, id),
+    random: createSeededRandom(`${options.seed} ${id}`),
+    mayGoShort,
+    services,
+  });
+}
+
+function createServices({ options, turn, orders, markets }: RuntimeMakers): RuntimeServices {
+  const ids = new ClientOrderIds(options.runId, options.capabilities.clientOrderId);
+  let sequence = 0;
+  const marketOf = (instrumentId: InstrumentId): InstrumentMarket => {
+    const market = markets.get(instrumentId);
+    // Runtimes hold resolved instrument ids only.
+    if (market === undefined) throw new Error(`no market for ${instrumentId}`);
+    return market;
+  };
+  const marketOfSymbol = (runtime: StrategyRuntime, symbol: string): InstrumentMarket => {
+    return marketOf(runtime.instrumentIdOf(symbol));
+  };
+  return {
+    nowMs: () => turn.nowMs,
+    tick: instrumentId => marketOf(instrumentId).tick,
+    book: instrumentId => marketOf(instrumentId).book,
+    instrument: instrumentId => marketOf(instrumentId).instrument,
+    createOrder: (runtime, request) => {
+      const market = marketOfSymbol(runtime, request.symbol);
+      sequence += 1;
+      const terms = createOrderTerms(request, {
+        clientOrderId: ids.render(sequence),
+        strategy: runtime.id,
+        instrument: market.instrument,
+        nowMs: turn.nowMs,
+      });
+      return orders.create(terms, holdTerms(terms, market, options));
+    },
+    closingRequest: (runtime, symbol) => {
+      const market = marketOfSymbol(runtime, symbol);
+      return closingRequest(runtime.positions.position(market.id).quantity, market, options.capabilities);
+    },
+  };
+}
+
+function holdTerms(terms: OrderTerms, market: InstrumentMarket, { capabilities, feeRates }: EngineOptions): HoldTerms {
+  const { base, quote, id } = market.instrument;
+  const rates = feeRates?.get(id);
+  const paysQuote = capabilities.feeAssets.includes('quote') && !capabilities.feeAssets.includes('base');
+  return {
+    base,
+    quote,
+    referencePrice: terms.price === undefined ? marketPrice(terms.side, market) : undefined,
+    // Where the fee of a buy may come out of what it buys, it does not add to what it needs.
+    quoteFeeRate: paysQuote ? rates?.taker : undefined,
+  };
+}
+
+function resolveSymbols(entry: StrategyEntry, { options, markets }: RuntimeMakers): ReadonlyMap<string, InstrumentId> {
+  const bySymbol = new Map([...markets.values()].map(({ instrument }) => [instrument.symbol, instrument.id]));
+  return new Map(
+    entry.symbols.map(symbol => {
+      const instrumentId = bySymbol.get(symbol);
+      if (instrumentId === undefined) throw unknownSymbol(symbol, options.brokerageName, [...bySymbol.keys()]);
+      return [symbol, instrumentId];
+    }),
+  );
+}
+
+/** The error for a symbol that the brokerage does not have, with the likeliest one that it has. */
+export function unknownSymbol(
+  symbol: string,
+  brokerage: string,
+  known: readonly string[],
+): TradingError<'instrument/unknown'> {
+  const wanted = symbol.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+  const suggestion = known.find(each => each.toUpperCase() === wanted || sharesAsset(each, wanted));
+  const hint = suggestion === undefined ? `it trades ${known.slice(0, 10).join(', ')}` : `did you mean ${suggestion}?`;
+  return new TradingError('instrument/unknown', `${brokerage} has no symbol "${symbol}"; ${hint}`, {
+    symbol,
+    brokerage,
+    suggestion,
+  });
+}
+
+/** Whether two symbols end or begin with the same asset code, as in BTCZAR and XBTZAR. */
+function sharesAsset(known: string, wanted: string): boolean {
+  const length = 3;
+  return wanted.length > length && (known.endsWith(wanted.slice(-length)) || known.startsWith(wanted.slice(0, length)));
+}
+
+function strategyLogger(logger: Logger, strategy: string): Logger {
+  const withId = (fields: LogFields | undefined): LogFields => ({ strategy, ...fields });
+  return {
+    debug: (message, fields) => logger.debug(message, withId(fields)),
+    info: (message, fields) => logger.info(message, withId(fields)),
+    warn: (message, fields) => logger.warn(message, withId(fields)),
+    error: (message, fields) => logger.error(message, withId(fields)),
+  };
+}

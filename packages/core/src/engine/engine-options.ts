@@ -1,0 +1,39 @@
+import type { FeeRates } from '../brokerage/brokerage.ts';
+import type { Capabilities } from '../brokerage/capabilities.ts';
+import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
+import type { Logger } from '../log/logger.ts';
+import type { RiskLimits } from '../risk/risk-limits.ts';
+import type { RiskRule } from '../risk/risk-rule.ts';
+import type { StrategyEntry } from '../system/trading-system-options.ts';
+
+/** Everything that an {@link Engine} is made of; all of it is data or pure. */
+export interface EngineOptions {
+  /** 128 random bits as 32 hexadecimal digits; client order ids derive from it. */
+  readonly runId: string;
+  /** Seed of the strategies' random numbers. */
+  readonly seed: string;
+  /** The brokerage's name, for messages. */
+  readonly brokerageName: string;
+  /** What the brokerage can do. */
+  readonly capabilities: Capabilities;
+  /** The rules of every instrument that strategies trade. */
+  readonly instruments: readonly Instrument[];
+  /** Fee rates by instrument, where known: worst-case needs of buys include them. */
+  readonly feeRates?: ReadonlyMap<InstrumentId, FeeRates>;
+  /** The strategies; ids are unique, symbols are among the instruments. */
+  readonly strategies: readonly StrategyEntry[];
+  /** Limits over all strategies together. */
+  readonly risk: RiskLimits;
+  /** Rules of the user's own. */
+  readonly riskRules: readonly RiskRule[];
+  /** How long a placement may wait before it is not sent any more, in milliseconds. */
+  readonly placeWithinMs: number;
+  /** Ended orders remembered per strategy. */
+  readonly closedOrdersMax: number;
+  /** Fills remembered per strategy. */
+  readonly tradeLogMax: number;
+  /** Where strategies' log lines go. */
+  readonly logger: Logger;
+  /** Engine time at the start, in milliseconds since the epoch. */
+  readonly startMs: number;
+}

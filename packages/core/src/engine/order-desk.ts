@@ -1,0 +1,268 @@
+import type { Account } from '../account/account.ts';
+import type { CancelOutcome, FindOutcome, PlaceOutcome } from '../brokerage/brokerage.ts';
+import type { FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
+import type { InstrumentMarket } from '../market/instrument-market.ts';
+import type { ManagedOrder } from '../order/managed-order.ts';
+import type { ClientOrderId, OrderReason } from '../order/order.ts';
+import type { OrderInput, ReportSource } from '../order/order-input.ts';
+import type { OrderManagement } from '../order/order-management.ts';
+import { reviewOrder } from '../risk/review-order.ts';
+import type { RiskRule } from '../risk/risk-rule.ts';
+import type { PendingAction } from '../strategy/pending-action.ts';
+import type { StrategyManager } from '../strategy/strategy-manager.ts';
+import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import { createRiskSubject } from './create-risk-subject.ts';
+import type { EngineOptions } from './engine-options.ts';
+import type { FollowUps } from './follow-ups.ts';
+import type { ForeignOrders } from './foreign-orders.ts';
+import type { Halt } from './halt.ts';
+import type { Turn } from './turn.ts';
+
+/** What an {@link OrderDesk} works with; owned by the engine. */
+export interface OrderDeskParts {
+  /** What the engine is made of. */
+  readonly options: EngineOptions;
+  /** The event in progress. */
+  readonly turn: Turn;
+  /** All orders. */
+  readonly orders: OrderManagement;
+  /** All strategies. */
+  readonly strategies: StrategyManager;
+  /** Balances. */
+  readonly account: Account;
+  /** Orders that are not ours. */
+  readonly foreign: ForeignOrders;
+  /** Whether new risk is taken. */
+  readonly halt: Halt;
+  /** Hooks to call when the event is processed. */
+  readonly followUps: FollowUps;
+  /** The rules of every strategy, the system's included. */
+  readonly rules: ReadonlyMap<string, readonly RiskRule[]>;
+  /** The market of an order's instrument. */
+  readonly marketOf: (order: ManagedOrder) => InstrumentMarket;
+}
+
+/**
+ * Where orders change: actions of strategies go out through risk, evidence comes in through the state machine, and every
+ * change is recorded, accounted and told. The only place in the engine that advances orders.
+ */
+export class OrderDesk {
+  readonly #parts: OrderDeskParts;
+  /** Orders whose cancel waits for the brokerage's id; live ones only, so bounded by the open-orders limits. */
+  readonly #waitingCancels = new Set<ManagedOrder>();
+
+  /** @param parts - What it works with. */
+  constructor(parts: OrderDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Carries out what a hook asked for, in order. */
+  carryOut(runtime: StrategyRuntime, actions: readonly PendingAction[]): void {
+    const { turn } = this.#parts;
+    for (const action of actions) {
+      switch (action.action) {
+        case 'place':
+          this.place(runtime, action.order);
+          break;
+        case 'cancel':
+          this.cancel(action.order);
+          break;
+        case 'set-timer':
+          turn.effect({ type: 'set-timer', strategy: runtime.id, name: action.name, delayMs: action.delayMs });
+          break;
+        case 'clear-timer':
+          turn.effect({ type: 'clear-timer', strategy: runtime.id, name: action.name });
+          break;
+        default:
+          action satisfies never;
+      }
+    }
+  }
+
+  /** Refuses what a failed hook had asked for: nothing of it leaves, and its order views say why. */
+  discard(actions: readonly PendingAction[], reason: OrderReason): void {
+    for (const action of actions) {
+      if (action.action !== 'place') continue;
+      this.#recordRequest(action.order);
+      this.advance(action.order, { input: 'deny', reason });
+    }
+  }
+
+  /** Shows a requested order to risk; hands it out or refuses it. `closing` orders pass a halt, because they reduce risk. */
+  place(runtime: StrategyRuntime, order: ManagedOrder, closing = false): void {
+    this.#recordRequest(order);
+    const refusal = this.#refusal(runtime, closing);
+    if (refusal !== undefined) {
+      this.advance(order, { input: 'deny', reason: refusal });
+      return;
+    }
+    const { options, turn, rules } = this.#parts;
+    const subject = createRiskSubject({
+      order,
+      runtime,
+      runtimes: this.#parts.strategies.runtimes,
+      market: this.#parts.marketOf(order),
+      orders: this.#parts.orders,
+      account: this.#parts.account,
+      marketDataPulled: !options.capabilities.marketStream,
+      nowMs: turn.nowMs,
+    });
+    const decision = reviewOrder(order.terms, subject, rules.get(runtime.id) ?? []);
+    if (!decision.approved) {
+      this.advance(order, { input: 'deny', reason: { code: decision.denial.code, message: decision.denial.message } });
+      return;
+    }
+    this.advance(order, { input: 'approve' });
+    turn.effect({ type: 'place', order: decision.order, expiresAtMs: turn.nowMs + options.placeWithinMs });
+  }
+
+  /** Asks to cancel an order; one that is already asked for or has ended is left alone. */
+  cancel(order: ManagedOrder): void {
+    if (!order.isLive || order.cancelRequested) return;
+    this.advance(order, { input: 'request-cancel' });
+    this.#waitingCancels.add(order);
+    this.#releaseCancel(order);
+  }
+
+  /** Looks an order up, unless a look-up is already on its way. */
+  lookUp(order: ManagedOrder): void {
+    const { orders, turn } = this.#parts;
+    if (!orders.beginLookUp(order, turn.nowMs)) return;
+    const { clientOrderId, brokerageOrderId, instrumentId } = order;
+    turn.effect({ type: 'look-up', query: { clientOrderId, brokerageOrderId, instrumentId } });
+  }
+
+  /** Looks up everything that is due. */
+  checkOrderStatus(): void {
+    for (const order of this.#parts.orders.dueLookUps(this.#parts.turn.nowMs)) this.lookUp(order);
+  }
+
+  /** Looks up every live order that may have left, due or not: after a gap nothing can be taken for granted. */
+  lookUpAll(): void {
+    for (const runtime of this.#parts.strategies.runtimes) {
+      for (const order of runtime.orders.standing) if (order.state !== 'requested') this.lookUp(order);
+    }
+  }
+
+  /** A place call came back. */
+  applyPlaceOutcome(clientOrderId: ClientOrderId, outcome: PlaceOutcome): void {
+    const order = this.#parts.orders.get(clientOrderId);
+    if (order === undefined) return;
+    this.advance(order, { input: 'place-outcome', outcome });
+    // A statement about this id may have come before we knew the id to be ours.
+    if (outcome.outcome === 'accepted' && this.#parts.foreign.claim(outcome.brokerageOrderId)) this.lookUp(order);
+  }
+
+  /** A cancel call came back. */
+  applyCancelOutcome(clientOrderId: ClientOrderId, outcome: CancelOutcome): void {
+    const order = this.#parts.orders.get(clientOrderId);
+    if (order !== undefined) this.advance(order, { input: 'cancel-outcome', outcome });
+  }
+
+  /** A look-up came back. */
+  applyFindOutcome(clientOrderId: ClientOrderId, outcome: FindOutcome): void {
+    const order = this.#parts.orders.get(clientOrderId);
+    if (order === undefined) return;
+    this.#parts.orders.endLookUp(order);
+    switch (outcome.outcome) {
+      case 'found':
+        for (const fill of outcome.fills ?? []) this.advance(order, { input: 'fill', fill });
+        this.advance(order, { input: 'report', report: outcome.report, source: 'look-up' });
+        // A cancel that did not get through goes out again: cancels may be repeated, and the order was just seen alive.
+        if (order.isLive && order.cancelRequested && !order.cancelInFlight) this.#releaseCancel(order);
+        return;
+      case 'absent':
+        this.advance(order, { input: 'absent', brokerageTimeMs: outcome.brokerageTimeMs });
+        return;
+      case 'unknown':
+        this.advance(order, { input: 'look-up-failed' });
+        return;
+      default:
+        outcome satisfies never;
+    }
+  }
+
+  /** The brokerage said something about an order, ours or not. */
+  applyReport(report: OrderReport, source: ReportSource): void {
+    const order = this.#parts.orders.route(report);
+    if (order !== undefined) this.advance(order, { input: 'report', report, source });
+    else this.#parts.foreign.note(report, this.#parts.turn);
+  }
+
+  /** The brokerage told one execution, of an order of ours or not. */
+  applyFill(fill: FillReport): void {
+    const order = this.#parts.orders.route(fill);
+    if (order !== undefined) this.advance(order, { input: 'fill', fill });
+    else this.#parts.foreign.noteFill(fill, this.#parts.turn);
+  }
+
+  /** Moves an order by evidence, and records, accounts and tells what changed. */
+  advance(order: ManagedOrder, input: OrderInput): void {
+    const { turn, orders, strategies, followUps, halt } = this.#parts;
+    const change = orders.advance(order, input, turn.nowMs);
+    const runtime = strategies.get(order.strategy);
+    if (change.fill !== undefined && runtime !== undefined) this.#book(runtime, order, change.fill);
+    if (change.changed) {
+      turn.record({
+        type: 'order-changed',
+        clientOrderId: order.clientOrderId,
+        strategy: order.strategy,
+        from: change.from,
+        to: change.to,
+        brokerageOrderId: order.brokerageOrderId,
+        filled: order.filled,
+        cancelRequested: order.cancelRequested,
+        reason: order.reason,
+      });
+      if (runtime !== undefined) followUps.add(runtime, 'onOrder', order);
+    }
+    if (change.alarm !== undefined) {
+      const { code, message, contradiction } = change.alarm;
+      turn.alarm(contradiction ? 'halt' : 'warning', code, message, order.strategy);
+      if (contradiction) halt.begin(code, message);
+    }
+    if (change.wantsLookUp) this.lookUp(order);
+    if (this.#waitingCancels.has(order)) this.#releaseCancel(order);
+  }
+
+  /** Sends a wanted cancel as soon as the brokerage's id is known; forgets it when the order has ended. */
+  #releaseCancel(order: ManagedOrder): void {
+    const { clientOrderId, brokerageOrderId, instrumentId } = order;
+    if (order.isLive && brokerageOrderId === undefined) return;
+    this.#waitingCancels.delete(order);
+    if (!order.isLive) return;
+    order.cancelSent();
+    this.#parts.turn.effect({ type: 'cancel', intent: { clientOrderId, brokerageOrderId, instrumentId } });
+  }
+
+  #book(
+    runtime: StrategyRuntime,
+    order: ManagedOrder,
+    fill: Parameters<StrategyRuntime['positions']['apply']>[0],
+  ): void {
+    const { turn, followUps, account } = this.#parts;
+    const { instrument } = this.#parts.marketOf(order);
+    const { realised, position } = runtime.positions.apply(fill, instrument);
+    const record = { type: 'fill', fill, realisedPnl: realised, positionAfter: position.quantity } as const;
+    runtime.tradeLog.add(record);
+    turn.record(record);
+    if (fill.side === 'buy') account.addInflow(instrument.base, fill.quantity);
+    else account.addInflow(instrument.quote, fill.quoteQuantity);
+    followUps.add(runtime, 'onFill', fill, order);
+  }
+
+  #recordRequest(order: ManagedOrder): void {
+    this.#parts.turn.record({ type: 'order-requested', terms: order.terms });
+  }
+
+  #refusal(runtime: StrategyRuntime, closing: boolean): OrderReason | undefined {
+    if (runtime.warmingUp)
+      return { code: 'warming-up', message: 'orders are taken once the warm-up is over; check this.warmingUp' };
+    if (runtime.status === 'stopped' && !closing) {
+      return { code: 'stopping', message: 'the system is stopping; only cancels are carried out' };
+    }
+    const { reason } = this.#parts.halt;
+    if (reason === undefined || closing) return undefined;
+    return { code: 'kill-switch', message: `new risk is halted (${reason.code}): ${reason.message}` };
+  }
+}

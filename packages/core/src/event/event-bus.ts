@@ -1,0 +1,82 @@
+import type { MarketEvent } from '../market/market-event.ts';
+import { ActionQueue } from './action-queue.ts';
+import { type ConflationCounts, MarketQueue } from './market-queue.ts';
+import type { ActionEvent, TraderEvent } from './trader-event.ts';
+
+/** How an {@link EventBus} is bounded and whom it tells. */
+export interface EventBusOptions {
+  /** Declared bound of the action queue; see {@link ActionQueue}. */
+  readonly actionQueueMax: number;
+  /** Most entries in the market-data queue; conflation starts at a quarter of it. */
+  readonly marketQueueMax: number;
+  /** Called once each time the action queue grows past its bound. */
+  readonly onOverflow: () => void;
+  /** Called when an event was added, so that somebody comes to take it. */
+  readonly onEvent: () => void;
+}
+
+/** How full the queues are. */
+export interface QueueDepths {
+  /** Actions waiting. */
+  readonly actions: number;
+  /** Market-data entries waiting. */
+  readonly market: number;
+  /** What was conflated since the start. */
+  readonly conflated: ConflationCounts;
+}
+
+/**
+ * The two queues that everything enters a system through: market data, conflated under back-pressure, and trading-related
+ * actions, lossless. Actions drain first.
+ */
+export class EventBus {
+  readonly #actions: ActionQueue;
+  readonly #market: MarketQueue;
+  readonly #onEvent: () => void;
+
+  /** @param options - Bounds and listeners. */
+  constructor(options: EventBusOptions) {
+    this.#actions = new ActionQueue(options.actionQueueMax, options.onOverflow);
+    this.#market = new MarketQueue(options.marketQueueMax);
+    this.#onEvent = options.onEvent;
+  }
+
+  /** How full the queues are. */
+  get depths(): QueueDepths {
+    return { actions: this.#actions.length, market: this.#market.length, conflated: this.#market.counts };
+  }
+
+  /** How many events wait in both queues. */
+  get length(): number {
+    return this.#actions.length + this.#market.length;
+  }
+
+  /** Adds an event to the queue it belongs to. Links and gaps of the private stream are actions: they must stay in order with fills. */
+  push(event: TraderEvent): void {
+    if (isMarketEvent(event)) this.#market.push(event);
+    else this.#actions.push(event);
+    this.#onEvent();
+  }
+
+  /** Takes the next event: the oldest action, or market data when no action waits. */
+  take(): TraderEvent | undefined {
+    return this.#actions.take() ?? this.#market.take();
+  }
+}
+
+function isMarketEvent(event: TraderEvent): event is MarketEvent & TraderEvent {
+  switch (event.type) {
+    case 'tick':
+    case 'trade':
+    case 'bar':
+    case 'book':
+    case 'instrument':
+      return true;
+    case 'link':
+    case 'gap':
+      return event.stream === 'market';
+    default:
+      event satisfies Exclude<ActionEvent, { stream: unknown }>;
+      return false;
+  }
+}

@@ -1,0 +1,40 @@
+import type { RiskDenial, RiskRule, RiskSubject } from './risk-rule.ts';
+
+/**
+ * Denies orders that could use up more than the strategy has available (what live and unknown orders hold is taken off), or
+ * more than the account has free. Strategies that may go short are bound by the account alone when they sell.
+ */
+export function createCapitalRule(mayGoShort: (strategy: string) => boolean): RiskRule {
+  return {
+    name: 'available-capital',
+    review: subject =>
+      subject.order.side === 'sell' && mayGoShort(subject.order.strategy) ? undefined : reviewCapital(subject),
+  };
+}
+
+function reviewCapital(subject: RiskSubject): RiskDenial | undefined {
+  const { order, consumedAsset, consumedAmount, available, accountAvailable } = subject;
+  if (consumedAmount === undefined) {
+    return {
+      code: 'no-reference-price',
+      message: `the order on ${order.symbol} cannot be valued because no price is known yet; wait for the first tick or give a limit price`,
+    };
+  }
+  if (consumedAmount.greaterThan(available)) {
+    return {
+      code: 'capital',
+      message: `the order needs up to ${consumedAmount.toString()} ${consumedAsset}; strategy ${order.strategy} has ${available.toString()} available`,
+      limit: available,
+      value: consumedAmount,
+    };
+  }
+  if (accountAvailable !== undefined && consumedAmount.greaterThan(accountAvailable)) {
+    return {
+      code: 'balance',
+      message: `the order needs up to ${consumedAmount.toString()} ${consumedAsset}; the account has ${accountAvailable.toString()} free`,
+      limit: accountAvailable,
+      value: consumedAmount,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,183 @@
+import type { Clock } from '../clock/clock.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineOutput } from '../engine/engine-output.ts';
+import { emptyOutput } from '../engine/engine-output.ts';
+import { TradingError } from '../errors/trading-error.ts';
+import type { EventBus } from '../event/event-bus.ts';
+import type { TraderEvent } from '../event/trader-event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry, TraderRecord } from '../journal/trader-record.ts';
+
+/** Events processed between two commits; larger batches share a commit, smaller ones let effects out sooner. */
+const batchMax = 256;
+
+/** One processed event with what it gave, on its way to effects and spectators. */
+export interface ProcessedEvent {
+  /** The event. */
+  readonly event: TraderEvent;
+  /** What processing it gave. */
+  readonly output: EngineOutput;
+  /** Its records with their places in the journal. */
+  readonly entries: readonly JournalEntry[];
+}
+
+/** What an {@link EventLoop} works with. */
+export interface EventLoopParts {
+  /** Where events come from. */
+  readonly bus: EventBus;
+  /** Who processes them. */
+  readonly engine: Engine;
+  /** Where records go before anything leaves. */
+  readonly journal: Journal;
+  /** Where stamps come from. */
+  readonly clock: Clock;
+  /** Gets everything of a batch once it is durable; `durable` is false when the journal failed and only cancels may leave. */
+  readonly release: (batch: readonly ProcessedEvent[], durable: boolean) => void;
+  /** Told once when the journal fails. */
+  readonly onJournalFailure: (error: TradingError<'journal/failed'>) => void;
+  /** Told about a defect: processing threw. */
+  readonly onDefect: (error: unknown, event: TraderEvent) => void;
+  /** Sequence of the last entry that the journal already has. */
+  readonly lastSequence: number;
+}
+
+/**
+ * Takes events from the bus in batches, processes them, appends the records, commits once, and only then lets effects and
+ * spectators have what happened. Events queue while a commit is under way.
+ */
+export class EventLoop {
+  readonly #parts: EventLoopParts;
+  #sequence: number;
+  #scheduled = false;
+  #committing = false;
+  #running = false;
+  #journalBroken = false;
+
+  /** @param parts - What it works with. */
+  constructor(parts: EventLoopParts) {
+    this.#parts = parts;
+    this.#sequence = parts.lastSequence;
+  }
+
+  /** Whether nothing waits and nothing is being committed. */
+  get isIdle(): boolean {
+    return this.#parts.bus.length === 0 && !this.#committing;
+  }
+
+  /** Begins to take events. */
+  start(): void {
+    this.#running = true;
+    this.wake();
+  }
+
+  /** Takes no more events; what is being committed is still released. */
+  stop(): void {
+    this.#running = false;
+  }
+
+  /** Says that an event waits. */
+  wake(): void {
+    if (this.#scheduled || this.#committing || !this.#running) return;
+    this.#scheduled = true;
+    void Promise.resolve().then(() => this.#turn());
+  }
+
+  /** Processes outside the queue: at start, before the loop runs. The records are durable when the promise settles. */
+  async runNow(process: () => EngineOutput, event: TraderEvent): Promise<void> {
+    const processed = this.#journal(event, process());
+    await this.#parts.journal.commit();
+    this.#parts.release([processed], true);
+  }
+
+  #turn(): void {
+    this.#scheduled = false;
+    if (!this.#running || this.#committing) return;
+    const batch = this.#takeBatch();
+    if (batch.length === 0) return;
+    this.#commit(batch);
+    // Input and output get their turn between two batches, so that a flood of data cannot starve them.
+    if (!this.#committing && this.#parts.bus.length > 0) this.#scheduleLater();
+  }
+
+  #scheduleLater(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#parts.clock.defer(() => this.#turn());
+  }
+
+  #takeBatch(): readonly ProcessedEvent[] {
+    const batch: ProcessedEvent[] = [];
+    const { bus } = this.#parts;
+    while (batch.length < batchMax) {
+      const event = bus.take();
+      if (event === undefined) break;
+      batch.push(this.#process(event));
+    }
+    return batch;
+  }
+
+  #process(event: TraderEvent): ProcessedEvent {
+    const { engine, clock, onDefect } = this.#parts;
+    try {
+      return this.#journal(event, engine.process(event, clock.nowMs()));
+    } catch (error) {
+      onDefect(error, event);
+      return { event, output: emptyOutput, entries: [] };
+    }
+  }
+
+  #journal(event: TraderEvent, output: EngineOutput): ProcessedEvent {
+    const entries = output.records.length === 0 ? noEntries : output.records.map(record => this.#append(record));
+    return { event, output, entries };
+  }
+
+  #append(record: TraderRecord): JournalEntry {
+    this.#sequence += 1;
+    const entry = { sequence: this.#sequence, timeMs: this.#parts.engine.nowMs, record };
+    if (!this.#journalBroken) this.#attempt('append', () => this.#parts.journal.append(entry));
+    return entry;
+  }
+
+  #commit(batch: readonly ProcessedEvent[]): void {
+    const hasEntries = batch.some(({ entries }) => entries.length > 0);
+    const pending =
+      hasEntries && !this.#journalBroken ? this.#attempt('commit', () => this.#parts.journal.commit()) : undefined;
+    if (pending === undefined) {
+      this.#parts.release(batch, !this.#journalBroken);
+      return;
+    }
+    this.#committing = true;
+    void pending
+      .then(undefined, (error: unknown) => this.#fail('commit', error))
+      .then(() => {
+        this.#committing = false;
+        this.#parts.release(batch, !this.#journalBroken);
+        if (this.#parts.bus.length > 0) this.#scheduleLater();
+      });
+  }
+
+  #attempt(operation: string, run: () => Promise<void> | void): Promise<void> | undefined {
+    try {
+      return run() ?? undefined;
+    } catch (error) {
+      this.#fail(operation, error);
+      return undefined;
+    }
+  }
+
+  #fail(operation: string, error: unknown): void {
+    if (this.#journalBroken) return;
+    this.#journalBroken = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#parts.onJournalFailure(
+      new TradingError(
+        'journal/failed',
+        `the journal failed to ${operation}: ${reason}; nothing new is sent, open orders are treated by the stop policy: mend the storage and start again`,
+        { operation, reason },
+        { cause: error },
+      ),
+    );
+  }
+}
+
+const noEntries: readonly JournalEntry[] = [];

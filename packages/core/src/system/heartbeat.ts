@@ -1,0 +1,90 @@
+import type { Brokerage } from '../brokerage/brokerage.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { TraderEvent } from '../event/trader-event.ts';
+import type { Logger } from '../log/logger.ts';
+
+/** What a {@link Heartbeat} works with. */
+export interface HeartbeatParts {
+  /** Whose market data is pulled where it is not pushed. */
+  readonly brokerage: Brokerage;
+  /** For the pace. */
+  readonly clock: Clock;
+  /** The pace, in milliseconds. */
+  readonly heartbeatMs: number;
+  /** Where beats go. */
+  readonly push: (event: TraderEvent) => void;
+  /** Where failed pulls are told. */
+  readonly logger: Logger;
+}
+
+/**
+ * What paces the system: every beat pulls market data where none is pushed, then queues a heartbeat and a check of order
+ * states. A beat is left out while the one before has not been processed, so that a slow consumer is not buried in beats.
+ */
+export class Heartbeat {
+  readonly #parts: HeartbeatParts;
+  readonly #abort = new AbortController();
+  #cancelTimer: (() => void) | undefined;
+  #beatPending = false;
+  #pulling = false;
+  #nextBeatMs = 0;
+
+  /** @param parts - What it works with. */
+  constructor(parts: HeartbeatParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to beat. */
+  start(): void {
+    this.#nextBeatMs = this.#parts.clock.nowMs();
+    this.#schedule();
+    this.#pull();
+  }
+
+  /** Ends it. */
+  stop(): void {
+    this.#cancelTimer?.();
+    this.#abort.abort();
+  }
+
+  /** Says that everything the last beat queued has been processed. */
+  beatWasProcessed(): void {
+    this.#beatPending = false;
+  }
+
+  #schedule(): void {
+    const { clock, heartbeatMs } = this.#parts;
+    const nowMs = clock.nowMs();
+    // Beats keep to their grid; after a pause or a jump of the clock the grid begins anew instead of catching up.
+    const next = this.#nextBeatMs + heartbeatMs;
+    this.#nextBeatMs = next > nowMs && next <= nowMs + heartbeatMs ? next : nowMs + heartbeatMs;
+    this.#cancelTimer = clock.setTimer(this.#nextBeatMs - nowMs, () => this.#beat());
+  }
+
+  #beat(): void {
+    this.#schedule();
+    this.#pull();
+    if (this.#beatPending) return;
+    this.#beatPending = true;
+    this.#parts.push({ type: 'heartbeat' });
+    this.#parts.push({ type: 'check-order-status' });
+  }
+
+  #pull(): void {
+    const { brokerage, logger } = this.#parts;
+    const { market, capabilities } = brokerage;
+    if (market === undefined || capabilities.marketStream || this.#pulling) return;
+    this.#pulling = true;
+    void market
+      .pull({ signal: this.#abort.signal })
+      .catch((error: unknown) => {
+        if (this.#abort.signal.aborted) return;
+        logger.warn('market data could not be pulled; orders wait until it is fresh again', {
+          reason: error instanceof Error ? error.message : String(error),
+        });
+      })
+      .then(() => {
+        this.#pulling = false;
+      });
+  }
+}
