@@ -155,8 +155,9 @@ export class TradingSystem {
       await this.#bringUp();
     } catch (error) {
       signal?.removeEventListener('abort', onAbort);
+      const givenUp = this.#abort.signal.aborted;
       await this.#tearDown('failed');
-      throw this.#abort.signal.aborted ? this.#aborted(error) : error;
+      throw givenUp ? this.#aborted(error) : error;
     }
     this.#setState('running');
   }
