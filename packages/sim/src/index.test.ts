@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import * as sim from './index.ts';
+
+test('the public surface is exactly this', () => {
+  expect(Object.keys(sim).sort()).toEqual([
+    'FeeMeter',
+    'Ledger',
+    'MatchingEngine',
+    'SimulatedExchange',
+    'makerTakerFees',
+  ]);
+});
