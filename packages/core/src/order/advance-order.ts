@@ -174,10 +174,10 @@ function applyFill(draft: OrderDraft, { fill }: FillInput, rules: EvidenceRules)
     );
     return;
   }
-  if (!fill.quantity.isPositive()) {
+  if (!fill.quantity.isPositive() || fill.quoteQuantity.isNegative()) {
     draft.contradict(
       'unusable-fill',
-      `trade ${fill.tradeId} has quantity ${fill.quantity.toString()}; it was not applied, check the order there`,
+      `trade ${fill.tradeId} is ${fill.quantity.toString()} base for ${fill.quoteQuantity.toString()} quote; it was not applied, check the order there`,
     );
     return;
   }

@@ -478,6 +478,11 @@ describe('contradictions', () => {
     expect(looked).toMatchObject({ to: 'rejected', wantsLookUp: false, inconsistent: true });
   });
 
+  test('an execution for less than nothing is not applied', () => {
+    const [transition] = show(after(tradeId, approve), tradeId, traded('T-1', '0.1', { quoteQuantity: dec(-1) }));
+    expect(transition).toMatchObject({ increase: undefined, alarm: { code: 'unusable-fill' } });
+  });
+
   test('the first reason stays with an order that ended, whatever contradicts it', () => {
     const denied: OrderReason = { code: 'capital', message: 'too little' };
     const shown = after(cumulative, { input: 'deny', reason: denied }, streamed({}));

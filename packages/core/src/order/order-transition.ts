@@ -30,7 +30,7 @@ export interface FillIncrease {
  * - `fill-after-end`: money for an order that had ended; it was applied
  * - `overfilled`: more was filled than was ordered; it was applied
  * - `totals-conflict`: running totals that cannot belong to one history; not applied
- * - `unusable-fill`: an execution whose quantity is not above 0; not applied
+ * - `unusable-fill`: an execution whose quantity is not above 0 or whose quote amount is below 0; not applied
  *
  * These do not:
  * - `absent-while-open`: a look-up does not show an order that the brokerage had shown; reads may lag
