@@ -1,3 +1,4 @@
+export { createBrokerage } from './create-brokerage.ts';
 export { createLuno } from './luno-brokerage.ts';
 export type { LunoCapabilities } from './luno-capabilities.ts';
 export type {
