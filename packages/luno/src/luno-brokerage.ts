@@ -10,9 +10,9 @@ import type {
 } from '@trader/core';
 import { TradingError } from '@trader/core';
 import { listOpenOrders } from './http/endpoints/orders.ts';
-import { createRedact, withRedaction } from './http/redact.ts';
 import { LunoHttp } from './http/luno-http.ts';
 import { LunoReader } from './http/luno-reader.ts';
+import { createRedact, withRedaction } from './http/redact.ts';
 import { LunoAccounts } from './luno-accounts.ts';
 import { type LunoCapabilities, lunoCapabilities } from './luno-capabilities.ts';
 import { FaultReporter } from './luno-faults.ts';
@@ -77,6 +77,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
         reader,
         markets: this.#markets,
         accounts: this.#accounts,
+        redact,
         onOrder: emit,
       });
     }

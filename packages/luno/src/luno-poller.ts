@@ -113,7 +113,8 @@ export class LunoPoller {
     if (last !== undefined) polled.newest = { sequence: BigInt(last.sequence), timeMs: last.timestamp };
     // A market without trades has a beginning all the same: whatever comes next is new.
     else polled.newest ??= { sequence: -1n, timeMs: nowMs };
-    if (newest !== undefined && polled.isWanted) this.#emitTrades(instrument, fresh, value.trades.length, newest.timeMs);
+    if (newest !== undefined && polled.isWanted)
+      this.#emitTrades(instrument, fresh, value.trades.length, newest.timeMs);
   }
 
   #emitTrades(instrument: Instrument, fresh: readonly PublicTradeWire[], rows: number, knownMs: number): void {

@@ -19,6 +19,7 @@ import { getOrder, postOrder, stopOrder } from './http/endpoints/orders.ts';
 import type { LunoHttp } from './http/luno-http.ts';
 import type { LunoReader } from './http/luno-reader.ts';
 import type { Priority } from './http/rate-budget.ts';
+import type { Redact } from './http/redact.ts';
 import { unreadable } from './http/reply-error.ts';
 import type { LunoAccounts } from './luno-accounts.ts';
 import type { LunoMarkets } from './luno-markets.ts';
@@ -44,6 +45,8 @@ export interface TradingParts {
   readonly markets: LunoMarkets;
   /** The accounts. */
   readonly accounts: LunoAccounts;
+  /** Takes the key out of texts. */
+  readonly redact: Redact;
   /** Where reports go that a call learned by the way. */
   readonly onOrder: (report: OrderReport) => void;
 }
@@ -74,14 +77,14 @@ export class LunoTrading implements Trading {
       return [...form.params, ...stampToWire({ timestampMs, timeToLiveMs, baseAccountId, quoteAccountId })];
     };
     const exchange = await postOrder(http, form.path, params, { signal: options.signal, expiresAtMs });
-    return placeOutcomeToCore(exchange, resolveByMs);
+    return this.#clean(placeOutcomeToCore(exchange, resolveByMs));
   }
 
   /** Asks to cancel one order; Luno wants its own id, which is looked up first when it is not known. */
   async cancel(intent: CancelIntent, options: CallOptions): Promise<CancelOutcome> {
     const orderId = intent.brokerageOrderId ?? (await this.#orderIdFor(intent, options));
     if (typeof orderId !== 'string') return orderId;
-    return cancelOutcomeToCore(await stopOrder(this.#parts.http, orderId, options.signal));
+    return this.#clean(cancelOutcomeToCore(await stopOrder(this.#parts.http, orderId, options.signal)));
   }
 
   /** Looks up one order by Luno's id, or by ours. */
@@ -138,7 +141,7 @@ export class LunoTrading implements Trading {
     const { brokerageOrderId, clientOrderId } = query;
     const by = brokerageOrderId === undefined ? { clientOrderId } : { orderId: brokerageOrderId };
     const result = findOutcomeToCore(await getOrder(http, by, priority, options.signal), query);
-    if (result.outcome !== 'order') return result;
+    if (result.outcome !== 'order') return this.#clean(result);
     try {
       const instrument = await markets.require(result.order.pair, options.signal);
       return { outcome: 'found', report: orderToCore(result.order, instrument, result.replyTimeMs) };
@@ -146,6 +149,11 @@ export class LunoTrading implements Trading {
       if (!isTradingError(error)) throw error;
       return { outcome: 'unknown', code: error.code.replace('/', '-'), message: error.message };
     }
+  }
+
+  /** A server can repeat what it was sent: messages leave without the key. */
+  #clean<Outcome extends PlaceOutcome | CancelOutcome | FindOutcome>(outcome: Outcome): Outcome {
+    return 'message' in outcome ? { ...outcome, message: this.#parts.redact(outcome.message) } : outcome;
   }
 
   /** Luno's id of an order known by ours, or why the cancel cannot be sent. */

@@ -20,12 +20,22 @@ describe('the outcome of canceling', () => {
       outcome: 'rejected',
       code: 'cannot-stop-unknown-or-non-pending-order',
     },
-    { when: 'the order is not known', reply: lunoError('ErrOrderNotFound', 404), outcome: 'rejected', code: 'order-not-found' },
+    {
+      when: 'the order is not known',
+      reply: lunoError('ErrOrderNotFound', 404),
+      outcome: 'rejected',
+      code: 'order-not-found',
+    },
     { when: 'the code is new', reply: lunoError('ErrNew'), outcome: 'unknown', code: 'new' },
     { when: 'the server fails', reply: lunoError('ErrInternal', 500), outcome: 'unknown', code: 'internal' },
     { when: 'the route is missing', reply: text('', 404), outcome: 'unknown', code: 'unreadable' },
     { when: 'a gateway answers HTML', reply: text('<html>', 502), outcome: 'unknown', code: 'unreadable' },
-    { when: 'the rate limit hits', reply: lunoError('ErrTooManyRequests', 429), outcome: 'unknown', code: 'rate-limited' },
+    {
+      when: 'the rate limit hits',
+      reply: lunoError('ErrTooManyRequests', 429),
+      outcome: 'unknown',
+      code: 'rate-limited',
+    },
     { when: 'the connection is reset', reply: reset, outcome: 'unknown', code: 'connection-lost' },
     { when: 'the body is cut off', reply: truncated, outcome: 'unknown', code: 'connection-lost' },
     { when: 'success is missing', reply: json({}), outcome: 'unknown', code: 'unreadable' },
@@ -82,7 +92,10 @@ describe('looking an order up', () => {
   test('prefers Luno’s id', async () => {
     const { luno, trading } = await startHarness();
     luno.on(findPath, json(wireOrder()));
-    expect(await trading.find(byBoth, {})).toMatchObject({ outcome: 'found', report: { status: 'open', clientOrderId } });
+    expect(await trading.find(byBoth, {})).toMatchObject({
+      outcome: 'found',
+      report: { status: 'open', clientOrderId },
+    });
     expect([...(luno.to(findPath)[0]?.query ?? [])]).toEqual([['id', brokerageOrderId]]);
   });
 
@@ -92,18 +105,58 @@ describe('looking an order up', () => {
     { when: 'Luno finds nothing', reply: lunoError('ErrNotFound', 404), outcome: 'absent' },
     { when: 'a failing server says not found', reply: lunoError('ErrOrderNotFound', 500), outcome: 'unknown' },
     { when: 'the route is missing', reply: text('', 404), outcome: 'unknown', code: 'unreadable' },
-    { when: 'a gateway says not found', reply: json({ message: 'not found' }, 404), outcome: 'unknown', code: 'unreadable' },
+    {
+      when: 'a gateway says not found',
+      reply: json({ message: 'not found' }, 404),
+      outcome: 'unknown',
+      code: 'unreadable',
+    },
     { when: 'the answer is HTML', reply: text('<html>', 404), outcome: 'unknown', code: 'unreadable' },
-    { when: 'the argument is refused', reply: lunoError('ErrInvalidArguments'), outcome: 'unknown', code: 'invalid-arguments' },
+    {
+      when: 'the argument is refused',
+      reply: lunoError('ErrInvalidArguments'),
+      outcome: 'unknown',
+      code: 'invalid-arguments',
+    },
     { when: 'the key is wrong', reply: lunoError('ErrUnauthorised', 401), outcome: 'unknown', code: 'unauthorised' },
-    { when: 'the rate limit hits', reply: lunoError('ErrTooManyRequests', 429), outcome: 'unknown', code: 'rate-limited' },
+    {
+      when: 'the rate limit hits',
+      reply: lunoError('ErrTooManyRequests', 429),
+      outcome: 'unknown',
+      code: 'rate-limited',
+    },
     { when: 'the connection is reset', reply: reset, outcome: 'unknown', code: 'connection-lost' },
     { when: 'the body is cut off', reply: truncated, outcome: 'unknown', code: 'connection-lost' },
-    { when: 'the status is new', reply: json(wireOrder({ status: 'EXPIRED' })), outcome: 'unknown', code: 'unreadable' },
-    { when: 'the amounts are missing', reply: json(wireOrder({ base: undefined })), outcome: 'unknown', code: 'unreadable' },
-    { when: 'another order comes back', reply: json(wireOrder({ order_id: 'BXOTHER' })), outcome: 'unknown', code: 'mismatch' },
-    { when: 'the order is somebody else’s', reply: json(wireOrder({ client_order_id: 'x' })), outcome: 'unknown', code: 'mismatch' },
-    { when: 'the market is not known', reply: json(wireOrder({ pair: 'NEWZAR' })), outcome: 'unknown', code: 'instrument-unknown' },
+    {
+      when: 'the status is new',
+      reply: json(wireOrder({ status: 'EXPIRED' })),
+      outcome: 'unknown',
+      code: 'unreadable',
+    },
+    {
+      when: 'the amounts are missing',
+      reply: json(wireOrder({ base: undefined })),
+      outcome: 'unknown',
+      code: 'unreadable',
+    },
+    {
+      when: 'another order comes back',
+      reply: json(wireOrder({ order_id: 'BXOTHER' })),
+      outcome: 'unknown',
+      code: 'mismatch',
+    },
+    {
+      when: 'the order is somebody else’s',
+      reply: json(wireOrder({ client_order_id: 'x' })),
+      outcome: 'unknown',
+      code: 'mismatch',
+    },
+    {
+      when: 'the market is not known',
+      reply: json(wireOrder({ pair: 'NEWZAR' })),
+      outcome: 'unknown',
+      code: 'instrument-unknown',
+    },
   ];
 
   test.each(table)('is $outcome ($code) when $when', async ({ reply, outcome, code }) => {

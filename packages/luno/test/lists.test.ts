@@ -15,7 +15,9 @@ function orderPages(orders: readonly { id: string; createdMs: number }[], cap: n
       .filter(order => order.createdMs < before)
       .toSorted((a, b) => b.createdMs - a.createdMs)
       .slice(0, limit)
-      .map(order => wireOrder({ order_id: order.id, client_order_id: `c-${order.id}`, creation_timestamp: order.createdMs }));
+      .map(order =>
+        wireOrder({ order_id: order.id, client_order_id: `c-${order.id}`, creation_timestamp: order.createdMs }),
+      );
     json({ orders: page })(response, seen);
   };
 }
@@ -59,7 +61,10 @@ describe('open orders', () => {
     { count: 200, pageRows: 1000, cap: 100 },
   ])('are complete and single: $count orders, $pageRows asked for, $cap given', async ({ count, pageRows, cap }) => {
     // Three orders share each millisecond, so that pages end inside one.
-    const orders = Array.from({ length: count }, (_, index) => ({ id: `BX${index}`, createdMs: startMs - Math.floor(index / 3) }));
+    const orders = Array.from({ length: count }, (_, index) => ({
+      id: `BX${index}`,
+      createdMs: startMs - Math.floor(index / 3),
+    }));
     const { luno, trading } = await startHarness({ pageRows });
     luno.on(ordersPath, orderPages(orders, cap));
     const reports = await trading.openOrders({});
@@ -127,7 +132,13 @@ describe('balances', () => {
     const row = { asset: 'XBT', balance: '1.5', reserved: '0.25', unconfirmed: '9', name: 'x' };
     luno.on(
       '/api/1/balance',
-      json({ balance: [{ ...row, account_id: '1' }, { ...row, account_id: '2', reserved: '0.00' }, { ...row, asset: 'ZAR', account_id: '3' }] }),
+      json({
+        balance: [
+          { ...row, account_id: '1' },
+          { ...row, account_id: '2', reserved: '0.00' },
+          { ...row, asset: 'ZAR', account_id: '3' },
+        ],
+      }),
     );
     const balances = await trading.balances({});
     expect(balances).toMatchObject([
@@ -139,7 +150,15 @@ describe('balances', () => {
   test('count only the chosen account of an asset', async () => {
     const first = await startHarness();
     const row = { asset: 'XBT', balance: '1', reserved: '0' };
-    first.luno.on('/api/1/balance', json({ balance: [{ ...row, account_id: '1' }, { ...row, account_id: '2', balance: '7' }] }));
+    first.luno.on(
+      '/api/1/balance',
+      json({
+        balance: [
+          { ...row, account_id: '1' },
+          { ...row, account_id: '2', balance: '7' },
+        ],
+      }),
+    );
     const { trading } = await startHarness({ baseUrl: first.luno.url, accounts: { XBT: '2' } });
     expect(await trading.balances({})).toMatchObject([{ asset: 'XBT', total: Decimal.parse('7') }]);
   });
@@ -156,11 +175,23 @@ describe('fee rates', () => {
   test.each([
     {
       when: 'the dearer side counts',
-      body: { maker_fee: '0', taker_fee: '0', maker_fee_buy: '-0.0001', maker_fee_sell: '0.001', taker_fee_buy: '0.002', taker_fee_sell: '0.0037' },
+      body: {
+        maker_fee: '0',
+        taker_fee: '0',
+        maker_fee_buy: '-0.0001',
+        maker_fee_sell: '0.001',
+        taker_fee_buy: '0.002',
+        taker_fee_sell: '0.0037',
+      },
       maker: '0.001',
       taker: '0.0037',
     },
-    { when: 'the plain pair stands in', body: { maker_fee: '-0.00010000', taker_fee: '0.00500000' }, maker: '-0.0001', taker: '0.005' },
+    {
+      when: 'the plain pair stands in',
+      body: { maker_fee: '-0.00010000', taker_fee: '0.00500000' },
+      maker: '-0.0001',
+      taker: '0.005',
+    },
   ])('are fractions: $when', async ({ body, maker, taker }) => {
     const { luno, trading } = await startHarness();
     luno.on('/api/1/fee_info', json({ ...body, thirty_day_volume: '0' }));

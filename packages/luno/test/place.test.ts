@@ -23,7 +23,12 @@ describe('the outcome of placing', () => {
     },
     { when: 'the connection is reset', reply: reset, outcome: 'unknown', code: 'connection-lost' },
     { when: 'the body is cut off', reply: truncated, outcome: 'unknown', code: 'connection-lost' },
-    { when: 'a gateway answers HTML 502', reply: text('<html>bad gateway</html>', 502), outcome: 'unknown', code: 'unreadable' },
+    {
+      when: 'a gateway answers HTML 502',
+      reply: text('<html>bad gateway</html>', 502),
+      outcome: 'unknown',
+      code: 'unreadable',
+    },
     { when: 'a server fails with a code', reply: lunoError('ErrInternal', 500), outcome: 'unknown', code: 'internal' },
     {
       when: 'a server in trouble repeats a refusal',
@@ -31,13 +36,43 @@ describe('the outcome of placing', () => {
       outcome: 'unknown',
       code: 'insufficient-balance',
     },
-    { when: 'it is redirected', reply: text('', 302, { location: '/elsewhere' }), outcome: 'unknown', code: 'unreadable' },
-    { when: 'a gateway answers JSON 404', reply: json({ message: 'no route' }, 404), outcome: 'unknown', code: 'unreadable' },
-    { when: 'the rate limit hits', reply: lunoError('ErrTooManyRequests', 429), outcome: 'unknown', code: 'rate-limited' },
+    {
+      when: 'it is redirected',
+      reply: text('', 302, { location: '/elsewhere' }),
+      outcome: 'unknown',
+      code: 'unreadable',
+    },
+    {
+      when: 'a gateway answers JSON 404',
+      reply: json({ message: 'no route' }, 404),
+      outcome: 'unknown',
+      code: 'unreadable',
+    },
+    {
+      when: 'the rate limit hits',
+      reply: lunoError('ErrTooManyRequests', 429),
+      outcome: 'unknown',
+      code: 'rate-limited',
+    },
     { when: 'the rate limit hits in HTML', reply: text('<html>', 429), outcome: 'unknown', code: 'rate-limited' },
-    { when: 'the market is in maintenance', reply: lunoError('ErrUnderMaintenance', 503), outcome: 'unknown', code: 'under-maintenance' },
-    { when: 'the deadline was missed', reply: lunoError('ErrDeadlineExceeded'), outcome: 'unknown', code: 'deadline-exceeded' },
-    { when: 'a post-only order was canceled', reply: lunoError('ErrOrderCanceled'), outcome: 'unknown', code: 'order-canceled' },
+    {
+      when: 'the market is in maintenance',
+      reply: lunoError('ErrUnderMaintenance', 503),
+      outcome: 'unknown',
+      code: 'under-maintenance',
+    },
+    {
+      when: 'the deadline was missed',
+      reply: lunoError('ErrDeadlineExceeded'),
+      outcome: 'unknown',
+      code: 'deadline-exceeded',
+    },
+    {
+      when: 'a post-only order was canceled',
+      reply: lunoError('ErrOrderCanceled'),
+      outcome: 'unknown',
+      code: 'order-canceled',
+    },
     { when: 'the code is new', reply: lunoError('ErrNeverSeenBefore'), outcome: 'unknown', code: 'never-seen-before' },
     { when: 'the code is an object member', reply: lunoError('constructor'), outcome: 'unknown', code: 'constructor' },
     {
@@ -46,14 +81,44 @@ describe('the outcome of placing', () => {
       outcome: 'unknown',
       code: 'duplicate-client-order-id',
     },
-    { when: 'funds are short', reply: lunoError('ErrInsufficientBalance'), outcome: 'rejected', code: 'insufficient-balance' },
-    { when: 'funds are short, in other words', reply: lunoError('ErrInsufficientFunds'), outcome: 'rejected', code: 'insufficient-funds' },
-    { when: 'a refusal comes with HTTP 200', reply: lunoError('ErrPriceTooLow', 200), outcome: 'rejected', code: 'price-too-low' },
-    { when: 'a permission is missing', reply: lunoError('ErrInsufficientPerms', 403), outcome: 'rejected', code: 'insufficient-perms' },
+    {
+      when: 'funds are short',
+      reply: lunoError('ErrInsufficientBalance'),
+      outcome: 'rejected',
+      code: 'insufficient-balance',
+    },
+    {
+      when: 'funds are short, in other words',
+      reply: lunoError('ErrInsufficientFunds'),
+      outcome: 'rejected',
+      code: 'insufficient-funds',
+    },
+    {
+      when: 'a refusal comes with HTTP 200',
+      reply: lunoError('ErrPriceTooLow', 200),
+      outcome: 'rejected',
+      code: 'price-too-low',
+    },
+    {
+      when: 'a permission is missing',
+      reply: lunoError('ErrInsufficientPerms', 403),
+      outcome: 'rejected',
+      code: 'insufficient-perms',
+    },
     { when: 'the key is wrong', reply: lunoError('ErrUnauthorised', 401), outcome: 'rejected', code: 'unauthorised' },
     { when: 'a 401 names no code', reply: text('', 401), outcome: 'unknown', code: 'unreadable' },
-    { when: 'only post-only orders are taken', reply: lunoError('ErrPostOnlyMode'), outcome: 'rejected', code: 'post-only-mode' },
-    { when: 'the book is too thin', reply: lunoError('ErrNotEnoughLiquidity'), outcome: 'rejected', code: 'not-enough-liquidity' },
+    {
+      when: 'only post-only orders are taken',
+      reply: lunoError('ErrPostOnlyMode'),
+      outcome: 'rejected',
+      code: 'post-only-mode',
+    },
+    {
+      when: 'the book is too thin',
+      reply: lunoError('ErrNotEnoughLiquidity'),
+      outcome: 'rejected',
+      code: 'not-enough-liquidity',
+    },
   ];
 
   test.each(table)('is $outcome ($code) when $when', async ({ reply, outcome, code }) => {
@@ -62,7 +127,8 @@ describe('the outcome of placing', () => {
     const result = await trading.place(intent(), {});
     expect(result.outcome).toBe(outcome);
     if (code !== undefined) expect(result).toMatchObject({ code });
-    if (result.outcome === 'unknown') expect(result.resolveByMs).toBe(Number(luno.to(path)[0]?.form.get('timestamp')) + 5000);
+    if (result.outcome === 'unknown')
+      expect(result.resolveByMs).toBe(Number(luno.to(path)[0]?.form.get('timestamp')) + 5000);
     expect(luno.to(path)).toHaveLength(1);
   });
 
@@ -169,7 +235,11 @@ describe('the outcome of placing', () => {
   test('is not-sent for a market buy sized in base, with what to do instead', async () => {
     const { luno, trading } = await startHarness();
     const outcome = await trading.place(intent({ type: 'market', price: undefined, timeInForce: 'IOC' }), {});
-    expect(outcome).toMatchObject({ outcome: 'not-sent', code: 'unsupported', message: expect.stringContaining('quoteQuantity') });
+    expect(outcome).toMatchObject({
+      outcome: 'not-sent',
+      code: 'unsupported',
+      message: expect.stringContaining('quoteQuantity'),
+    });
     expect(luno.seen.filter(seen => seen.method === 'POST')).toHaveLength(0);
   });
 });
@@ -198,7 +268,10 @@ describe('the form of an order', () => {
   test('carries a stop-limit order', async () => {
     const { luno, trading } = await startHarness();
     luno.on(path, json({ order_id: 'BX1' }));
-    await trading.place(intent({ type: 'stop-limit', side: 'sell', stopPrice: Decimal.parse('1350000'), trigger: 'below' }), {});
+    await trading.place(
+      intent({ type: 'stop-limit', side: 'sell', stopPrice: Decimal.parse('1350000'), trigger: 'below' }),
+      {},
+    );
     expect(Object.fromEntries(luno.to(path)[0]?.form ?? [])).toMatchObject({
       type: 'ASK',
       stop_price: '1350000',
@@ -230,7 +303,10 @@ describe('the form of an order', () => {
 
   test('uses the configured accounts', async () => {
     const luno = await startHarness();
-    luno.luno.on('/api/1/balance', json({ balance: [{ account_id: '6213702911573325445', asset: 'ZAR', balance: '1', reserved: '0' }] }));
+    luno.luno.on(
+      '/api/1/balance',
+      json({ balance: [{ account_id: '6213702911573325445', asset: 'ZAR', balance: '1', reserved: '0' }] }),
+    );
     const chosen = await startHarness({ baseUrl: luno.luno.url, accounts: { ZAR: '6213702911573325445' } });
     luno.luno.on(path, json({ order_id: 'BX1' }));
     await chosen.trading.place(intent(), {});

@@ -28,6 +28,7 @@ export function spellings(credentials: Credentials): readonly string[] {
     encodeURIComponent(text),
     JSON.stringify(text).slice(1, -1),
     ...[base64(text), Buffer.from(text).toString('base64url')].map(code => code.replace(/=+$/, '')),
+    encodeURIComponent(base64(text)),
     Buffer.from(text).toString('hex'),
   ]);
   // Longest first: replacing a part first would leave the rest of the whole behind.

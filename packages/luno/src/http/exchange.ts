@@ -1,3 +1,4 @@
+import type { LunoError } from '../wire/error-wire.ts';
 import type { Priority } from './rate-budget.ts';
 import type { ClockSample } from './server-clock.ts';
 
@@ -30,6 +31,8 @@ export interface Answer {
   readonly status: number;
   /** The body as JSON, lossless; `undefined` when it is not JSON. */
   readonly json: unknown;
+  /** Luno's error in that body, whatever the status; the key is redacted. */
+  readonly error: LunoError | undefined;
   /** The beginning of the body for messages; the key is redacted. */
   readonly sample: string;
   /** The `Retry-After` header, in milliseconds. */

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '@trader/core';
 import ky, { type KyInstance } from 'ky';
 import type { LunoSettings } from '../luno-options.ts';
+import { lunoErrorOf } from '../wire/error-wire.ts';
 import { parseLosslessJson } from '../wire/lossless-json.ts';
 import { describeFailure, provesNeverConnected } from './connection-evidence.ts';
 import { basicAuthorization } from './credentials.ts';
@@ -130,13 +131,21 @@ export class LunoHttp {
   }
 
   #answer(response: Response, text: string, sentMs: number): Answer {
+    const { redact } = this.#parts;
+    const receivedMs = this.#clock.nowMs();
+    const json = readJson(text);
+    const error = lunoErrorOf(json);
     return {
       kind: 'answered',
       status: response.status,
-      json: readJson(text),
-      sample: this.#parts.redact(text).slice(0, sampleLengthMax),
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), this.#clock.nowMs()),
-      times: replyTimes(response.headers, sentMs, this.#clock.nowMs()),
+      json,
+      error: error === undefined ? undefined : { code: redact(error.code), text: redact(error.text) },
+      // Only wanted for bodies that cannot be read, so the big good ones are not searched.
+      get sample() {
+        return redact(text).slice(0, sampleLengthMax);
+      },
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), receivedMs),
+      times: replyTimes(response.headers, sentMs, receivedMs),
     };
   }
 

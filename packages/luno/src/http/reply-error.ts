@@ -1,5 +1,4 @@
 import { TradingError } from '@trader/core';
-import { lunoErrorOf } from '../wire/error-wire.ts';
 import type { Answer, Exchange, LunoRequest } from './exchange.ts';
 
 /** Who asked for what: the words that every error message begins with. */
@@ -67,8 +66,7 @@ export function unreadable(asked: Asked, reason: string, sample: string): Tradin
 }
 
 function answerError(answer: Answer, asked: Asked): TradingError | undefined {
-  const { status } = answer;
-  const error = lunoErrorOf(answer.json);
+  const { status, error } = answer;
   if (error === undefined && status >= 200 && status < 300) return undefined;
   const code = error?.code ?? '';
   if (status === 401 || unauthorizedCodes.has(code)) return unauthorized(asked, code);

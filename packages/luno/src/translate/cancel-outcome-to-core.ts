@@ -1,6 +1,5 @@
 import type { CancelOutcome } from '@trader/core';
 import type { Exchange } from '../http/exchange.ts';
-import { lunoErrorOf } from '../wire/error-wire.ts';
 import { orderStoppedWire } from '../wire/order-wire.ts';
 import { cancelRefusals, toKebabCode } from './refusal-codes.ts';
 
@@ -11,8 +10,7 @@ export function cancelOutcomeToCore(exchange: Exchange): CancelOutcome {
   if (exchange.kind === 'lost') {
     return { outcome: 'unknown', code: exchange.code, message: `Sent, outcome unknown: ${exchange.reason}` };
   }
-  const { status, json, sample } = exchange;
-  const error = lunoErrorOf(json);
+  const { status, json, error, sample } = exchange;
   if (status === 429)
     return { outcome: 'unknown', code: 'rate-limited', message: 'Luno answered 429 (too many requests)' };
   if (error !== undefined) {

@@ -1,7 +1,6 @@
 import type { FindOutcome, FindQuery } from '@trader/core';
 import type { Exchange } from '../http/exchange.ts';
 import { certainReadTimeMs } from '../http/server-clock.ts';
-import { lunoErrorOf } from '../wire/error-wire.ts';
 import { type OrderWire, orderWire } from '../wire/order-wire.ts';
 import { notFoundCodes, toKebabCode } from './refusal-codes.ts';
 
@@ -23,9 +22,8 @@ type Nothing = Exclude<FindOutcome, { outcome: 'found' }>;
  */
 export function findOutcomeToCore(exchange: Exchange, query: FindQuery): FoundOrder | Nothing {
   if (exchange.kind !== 'answered') return unknown(exchange.code, exchange.reason);
-  const { status, json, sample, times } = exchange;
+  const { status, json, error, sample, times } = exchange;
   if (status === 429) return unknown('rate-limited', 'Luno answered 429 (too many requests)');
-  const error = lunoErrorOf(json);
   if (error !== undefined) {
     if (notFoundCodes.has(error.code) && status >= 400 && status < 500) {
       return { outcome: 'absent', brokerageTimeMs: times === undefined ? undefined : certainReadTimeMs(times) };

@@ -1,6 +1,5 @@
 import type { BrokerageOrderId, PlaceOutcome } from '@trader/core';
 import type { Answer, Exchange } from '../http/exchange.ts';
-import { lunoErrorOf } from '../wire/error-wire.ts';
 import { orderPlacedWire } from '../wire/order-wire.ts';
 import { refusalRemedies, toKebabCode } from './refusal-codes.ts';
 
@@ -28,7 +27,7 @@ export function placeOutcomeToCore(exchange: Exchange, resolveByMs: number | und
 
 function answerToCore(answer: Answer, resolveByMs: number | undefined): PlaceOutcome {
   const unknown = (code: string, message: string): Unknown => ({ outcome: 'unknown', code, message, resolveByMs });
-  const error = lunoErrorOf(answer.json);
+  const { error } = answer;
   const placed = orderPlacedWire.safeParse(answer.json);
   if (isSuccess(answer) && error === undefined && placed.success) {
     return { outcome: 'accepted', brokerageOrderId: placed.data.order_id as BrokerageOrderId };

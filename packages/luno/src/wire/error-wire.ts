@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Luno's error body. Its published schema says `code` and `message`; the wire says this. */
-const errorWire = z.object({ error: z.string().nullish(), error_code: z.string().min(1) });
+const errorWire = z.object({ error: z.string().nullish(), error_code: z.string().min(1).max(200) });
 
 /** Luno's own words of refusal. */
 export interface LunoError {
