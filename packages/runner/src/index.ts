@@ -1,1 +1,31 @@
-export {};
+// Running a project
+
+// Adapters
+export type { AdapterContext, CreateBrokerage } from './brokerage/load-brokerage.ts';
+export { configJsonSchema } from './config/config-schema.ts';
+export type { Finding } from './config/finding.ts';
+export { formatFinding } from './config/finding.ts';
+export type { LoadedConfig, ProjectOptions } from './config/load-config.ts';
+// Configuration
+export { loadConfig } from './config/load-config.ts';
+export type { BrokerageConfig, LogConfig, StrategyConfig, TraderConfig } from './config/trader-config.ts';
+export type { OutputStream } from './display/screen.ts';
+export type { Diagnosis } from './doctor/diagnosis.ts';
+export type { ExamineOptions } from './doctor/examine-project.ts';
+// Doctor and scaffold
+export { examineProject } from './doctor/examine-project.ts';
+export { exitCodeOfError, exitCodeOfSummary, exitCodes } from './run/exit-codes.ts';
+export type {
+  CapitalSummary,
+  OrderLeft,
+  PositionSummary,
+  RunSummary,
+  StrategySummary,
+} from './run/run-summary.ts';
+export type { RunOptions } from './run/run-trader.ts';
+export { runTrader } from './run/run-trader.ts';
+export { initProject } from './scaffold/init-project.ts';
+export type { StrategyFile } from './strategies/find-strategies.ts';
+// Strategies
+export { findStrategies } from './strategies/find-strategies.ts';
+export { registerTypeScript } from './strategies/register-typescript.ts';

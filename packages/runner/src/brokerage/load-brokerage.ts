@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Brokerage, isTradingError, type Logger } from '@trader/core';
-import { configInvalid, errorFinding, type Finding } from '../config/finding.ts';
+import { configInvalid, errorFinding, type Finding, withoutStop } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { explainLoadFailure } from '../strategies/explain-load-failure.ts';
 import { resolveFromProject } from './resolve-module.ts';
@@ -90,8 +90,4 @@ function optionsFinding(error: unknown, loaded: LoadedConfig): Finding {
   const message = error instanceof Error ? error.message : String(error);
   const problem = `the adapter ${loaded.config.brokerage.adapter} refused its options: ${loaded.redact(withoutStop(message))}`;
   return errorFinding(loaded.placeOf(base), problem, 'Correct the options; the README of the adapter lists them');
-}
-
-function withoutStop(text: string): string {
-  return text.replace(/\.$/, '');
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { errorFinding, type Finding } from './finding.ts';
+import { errorFinding, type Finding, withoutStop } from './finding.ts';
 import { suggest } from './suggest.ts';
 import type { ConfigPath, YamlDocument } from './yaml-document.ts';
 
@@ -131,8 +131,4 @@ function valueAt(value: unknown, path: ConfigPath): unknown {
     if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, part)) return undefined;
     return (inner as Record<PropertyKey, unknown>)[part];
   }, value);
-}
-
-function withoutStop(text: string): string {
-  return text.replace(/\.$/, '');
 }

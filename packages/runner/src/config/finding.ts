@@ -38,8 +38,13 @@ export function configInvalid(findings: readonly Finding[], cause?: unknown): Tr
 }
 
 /** Whether every error among the findings is about credentials. */
-export function onlyCredentials(findings: readonly { readonly kind?: unknown }[]): boolean {
-  return findings.length > 0 && findings.every(each => each.kind === 'credentials');
+export function onlyCredentials(findings: readonly object[]): boolean {
+  return findings.length > 0 && findings.every(each => 'kind' in each && each.kind === 'credentials');
+}
+
+/** A sentence without its last full stop: findings get theirs when they are shown. */
+export function withoutStop(text: string): string {
+  return text.trim().replace(/\.$/, '');
 }
 
 function withStop(text: string): string {

@@ -11,7 +11,7 @@ import {
   parseDocument,
   type Scalar,
 } from 'yaml';
-import { errorFinding, type Finding } from './finding.ts';
+import { errorFinding, type Finding, withoutStop } from './finding.ts';
 
 /** The largest configuration that is read, in characters. */
 const lengthMax = 256 * 1024;
@@ -178,8 +178,4 @@ function offsetOf(node: unknown): number | undefined {
 
 function keyOf(path: ConfigPath): string {
   return JSON.stringify(path.map(String));
-}
-
-function withoutStop(message: string): string {
-  return message.trim().replace(/\.$/, '');
 }

@@ -24,8 +24,11 @@ export interface Screen {
   leave(): void;
 }
 
-const defaultWidth = 80;
-const defaultHeight = 24;
+/** Width of a terminal that does not tell, in characters. */
+export const defaultColumns = 80;
+/** Height of a terminal that does not tell, in lines. */
+export const defaultRows = 24;
+
 const hideCursor = '\u001B[?25l';
 const showCursor = '\u001B[?25h';
 const eraseToEndOfLine = '\u001B[K';
@@ -42,13 +45,13 @@ export function createScreen(stream: OutputStream): Screen {
   let drawn: readonly DrawnLine[] = [];
   let drawnWidth = 0;
   let isActive = false;
-  const columns = () => stream.columns ?? defaultWidth;
+  const columns = () => stream.columns ?? defaultColumns;
   return {
     get width() {
       return Math.max(columns() - 1, 20);
     },
     get height() {
-      return Math.max((stream.rows ?? defaultHeight) - 1, 5);
+      return Math.max((stream.rows ?? defaultRows) - 1, 5);
     },
     draw(lines) {
       const isSameWidth = drawnWidth === columns();

@@ -1,0 +1,111 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import picocolors from 'picocolors';
+import { exitCodeOfError, exitCodes } from '../run/exit-codes.ts';
+import { ownManifest } from '../scaffold/package-dir.ts';
+import { type CheckFlags, checkCommand } from './check-command.ts';
+import type { CommandContext, ProjectFlags } from './command-context.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { type InitFlags, initCommand } from './init-command.ts';
+import { findingsOfError, printFindings } from './print-findings.ts';
+import { type RunFlags, runCommand } from './run-command.ts';
+
+const exitCodeHelp = `
+Exit codes:
+  0    everything was done
+  1    the run failed, or a strategy was paused because it failed
+  2    the command line is wrong
+  3    the configuration, a strategy file or the project is wrong
+  4    a key is missing, refused, or may not do what is needed
+  5    the brokerage cannot be reached
+  6    stopped, and orders are left that the stop policy wanted gone, or whose outcome is unknown
+  130  a second Ctrl-C ended it at once; orders are as they were
+`;
+
+/** Runs the `trader` command with these arguments and gives its exit code; never exits by itself. */
+export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = createProgram(context, async run => {
+    exitCode = await run();
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    return report(error, args.includes('--json'), context);
+  }
+  return exitCode;
+}
+
+function createProgram(context: CommandContext, perform: (run: () => Promise<number>) => Promise<void>): Command {
+  const program = new Command('trader')
+    .description('Runs trading strategies from a project: configs/, strategies/ and .env')
+    .version(ownManifest().version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this page')
+    .addHelpText('after', exitCodeHelp)
+    .showSuggestionAfterError()
+    .showHelpAfterError('(trader --help lists everything)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => void context.stdout.write(text),
+      writeErr: text => void context.stderr.write(text),
+    });
+  onProject(program, 'run', 'trade until Ctrl-C; a second Ctrl-C leaves at once')
+    .option('--for <seconds>', 'stop in order after this many seconds', seconds)
+    .option('--plain', 'one line per event instead of the live table')
+    .option('--json', 'one JSON object per line; the last one is the summary')
+    .action((flags: RunFlags) => perform(() => runCommand(flags, context)));
+  onProject(program, 'check', 'check configuration, secrets, strategies and params, without a network')
+    .option('--schema', 'print the JSON Schema of the configuration')
+    .option('--json', 'print one JSON object')
+    .action((flags: CheckFlags) => perform(() => checkCommand(flags, context)));
+  onProject(program, 'doctor', 'ask the brokerage too: key, clock, markets, money; sends no order')
+    .option('--json', 'print one JSON object')
+    .action((flags: ProjectFlags) => perform(() => doctorCommand(flags, context)));
+  program
+    .command('init')
+    .description('write a new project that works')
+    .argument('<directory>', 'its folder')
+    .option('--json', 'print one JSON object')
+    .action((directory: string, flags: InitFlags) => perform(() => initCommand(directory, flags, context)));
+  return program;
+}
+
+function onProject(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--project <directory>', "the project's folder", '.')
+    .option(
+      '--config <file>',
+      'the configuration, relative to the project (default: configs/global_strategy_config.yaml)',
+    );
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0 && value <= 2_000_000) return value;
+  throw new InvalidArgumentError('It must be a number of seconds above 0, such as 60.');
+}
+
+/** One clear message, on standard error for people, as the last line of standard output for machines. */
+function report(error: unknown, json: boolean, context: CommandContext): number {
+  const exitCode = exitCodeOfError(error);
+  const findings = findingsOfError(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) {
+    const code = (error as { code?: unknown }).code;
+    context.stdout.write(`${JSON.stringify({ type: 'error', code, message, findings, exitCode })}\n`);
+  } else if (findings !== undefined) {
+    printFindings(findings, { ...context, stdout: context.stderr });
+  } else {
+    const colours = picocolors.createColors(context.colour && context.stderr.isTTY === true);
+    context.stderr.write(`${colours.red('error')}  ${exitCode === exitCodes.failed ? detail(error) : message}\n`);
+  }
+  return exitCode;
+}
+
+/** What is not foreseen is shown with where it came from. */
+function detail(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? error.message : (error.stack ?? error.message);
+}

@@ -1,0 +1,26 @@
+import { exitCodeOfSummary } from '../run/exit-codes.ts';
+import { runLoaded } from '../run/run-trader.ts';
+import { type CommandContext, loadProject, type ProjectFlags, toProjectOptions } from './command-context.ts';
+
+/** Flags of `trader run`. */
+export interface RunFlags extends ProjectFlags {
+  /** Stop in order after this many seconds. */
+  readonly for?: number;
+  /** Lines instead of the live table. */
+  readonly plain?: boolean;
+}
+
+/** `trader run`: trades until asked to stop. */
+export async function runCommand(flags: RunFlags, context: CommandContext): Promise<number> {
+  const summary = await runLoaded(await loadProject(flags, context), {
+    ...toProjectOptions(flags, context),
+    signal: context.signal,
+    stdout: context.stdout,
+    stderr: context.stderr,
+    json: flags.json ?? false,
+    plain: flags.plain ?? false,
+    colour: context.colour,
+    ...(flags.for === undefined ? {} : { forMs: flags.for * 1_000 }),
+  });
+  return exitCodeOfSummary(summary);
+}

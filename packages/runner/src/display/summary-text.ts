@@ -1,0 +1,80 @@
+import picocolors from 'picocolors';
+import type { OrderLeft, RunSummary, StrategySummary } from '../run/run-summary.ts';
+import { drawnLine } from './drawn-line.ts';
+import { amountsText, durationText, moneyText, quantityText } from './number-text.ts';
+
+const endings = { signal: 'stopped when asked', time: 'its time was up', failure: 'it could not go on' } as const;
+
+/** A run's summary for people: what each strategy did, and what is left behind. */
+export function summaryText(summary: RunSummary, width: number, colour: boolean): string {
+  const colours = picocolors.createColors(colour);
+  const duration = summary.startedTimeMs === undefined ? 0 : summary.endedTimeMs - summary.startedTimeMs;
+  const lines = [
+    drawnLine(`SUMMARY  ${durationText(duration)} of trading; ${endings[summary.endedBy]}`, width, colours.bold),
+    ...summary.strategies.flatMap(strategy => [
+      drawnLine('', width),
+      drawnLine(`${strategy.id} (${strategy.status})`, width, colours.bold),
+      ...strategyFacts(strategy).map(([name, value]) => drawnLine(`  ${name.padEnd(11)} ${value}`, width)),
+    ]),
+    drawnLine('', width),
+    ...leftBehind(summary).map(({ text, isTrouble }) =>
+      drawnLine(text, width, isTrouble ? colours.yellow : colours.dim),
+    ),
+  ];
+  return `${lines.map(({ text }) => text).join('\n')}\n`;
+}
+
+function strategyFacts(strategy: StrategySummary): readonly (readonly [string, string])[] {
+  const orders = Object.entries(strategy.orders).map(([state, count]) => `${count} ${state}`);
+  const positions = Object.entries(strategy.position).map(([symbol, { quantity, averagePrice }]) => {
+    return averagePrice === undefined
+      ? `${symbol} flat`
+      : `${quantityText(quantity)} ${symbol} at ${moneyText(averagePrice)}`;
+  });
+  const capital = Object.entries(strategy.capital).map(([asset, { total, held }]) => {
+    const used = held === '0' ? '' : ` (${quantityText(held)} held)`;
+    return `${quantityText(total)} ${asset}${used}`;
+  });
+  return [
+    ['orders', orders.length === 0 ? 'none' : `${orders.join(', ')}${onRequest(strategy.cancels)}`],
+    [
+      'fills',
+      strategy.partialFills === 0 ? `${strategy.fills}` : `${strategy.fills}, ${strategy.partialFills} of them partial`,
+    ],
+    ['realised', `${amountsText(strategy.realisedPnl)}, before fees`],
+    ['unrealised', amountsText(strategy.unrealisedPnl)],
+    ['fees', amountsText(strategy.fees, quantityText)],
+    ['position', positions.length === 0 ? 'none' : positions.join(', ')],
+    ['capital', capital.length === 0 ? 'none' : capital.join(', ')],
+  ];
+}
+
+function onRequest(cancels: number): string {
+  return cancels === 0 ? '' : ` (${cancels} canceled on request)`;
+}
+
+function leftBehind(summary: RunSummary): readonly { readonly text: string; readonly isTrouble: boolean }[] {
+  const lines = [
+    ...summary.problems.map(problem => `problem: ${problem}`),
+    ...(summary.halted === undefined ? [] : [`halted: ${summary.halted}`]),
+    ...summary.unknown.map(order => `unknown: ${orderText(order)}; look it up at the brokerage before trading again`),
+    ...summary.open.map(order => `still open: ${orderText(order)}`),
+    ...(summary.complete ? [] : ['the stop did not finish in time; look at the account before trading again']),
+  ].map(text => ({ text, isTrouble: true }));
+  return lines.length === 0 ? [{ text: 'Nothing is left open and nothing is unknown.', isTrouble: false }] : lines;
+}
+
+function orderText({
+  strategy,
+  side,
+  quantity,
+  filled,
+  symbol,
+  price,
+  clientOrderId,
+  brokerageOrderId,
+}: OrderLeft): string {
+  const at = price === undefined ? '' : ` @ ${price}`;
+  const id = brokerageOrderId ?? clientOrderId;
+  return `${strategy} ${side} ${quantity ?? '?'} ${symbol}${at}, ${filled} filled, id ${id}`;
+}

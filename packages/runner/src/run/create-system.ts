@@ -1,0 +1,93 @@
+import { type Brokerage, type Clock, type Logger, TradingSystem } from '@trader/core';
+import { loadBrokerage } from '../brokerage/load-brokerage.ts';
+import { configInvalid, type Finding } from '../config/finding.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { loadStrategies } from '../strategies/load-strategies.ts';
+import { explainError } from './explain-error.ts';
+
+/** What a system is made of beside its configuration. */
+export interface SystemParts {
+  /** Where log lines go. */
+  readonly logger: Logger;
+  /** Where time comes from. */
+  readonly clock: Clock;
+  /** Used instead of the configured adapter. */
+  readonly brokerage?: Brokerage;
+}
+
+/** A system that is not started yet, and what it was made from. */
+export interface CreatedSystem {
+  /** The system. */
+  readonly system: TradingSystem;
+  /** Its brokerage; whoever does not start the system closes it. */
+  readonly brokerage: Brokerage;
+  /** What was found on the way and does not stop a run. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Loads the strategies and the adapter of a configuration and makes the system; nothing is connected yet.
+ *
+ * @throws `config/invalid` with everything that is wrong.
+ */
+export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Promise<CreatedSystem> {
+  const { logger, clock } = parts;
+  const { entries, findings } = await loadStrategies(loaded);
+  const errors = findings.filter(each => each.level === 'error');
+  const brokerage = await loadOr(parts.brokerage, loaded, logger, errors);
+  const { heartbeatMs, stopPolicy, placeWithinMs, seed, risk } = loaded.config;
+  try {
+    const system = new TradingSystem({
+      brokerage,
+      strategies: entries,
+      heartbeatMs,
+      stopPolicy,
+      logger,
+      clock,
+      ...(placeWithinMs === undefined ? {} : { placeWithinMs }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(risk === undefined ? {} : { risk }),
+    });
+    return { system, brokerage, findings };
+  } catch (error) {
+    await brokerage.close();
+    throw explainError(error, loaded);
+  }
+}
+
+/** The brokerage, unless strategies or adapter are wrong: then everything that is, at once. */
+async function loadOr(
+  given: Brokerage | undefined,
+  loaded: LoadedConfig,
+  logger: Logger,
+  errors: readonly Finding[],
+): Promise<Brokerage> {
+  if (loaded.config.strategies.every(({ enabled }) => !enabled))
+    throw configInvalid([...errors, nothingEnabled(loaded)]);
+  try {
+    const brokerage = given ?? (await loadBrokerage(loaded, logger));
+    if (errors.length === 0) return brokerage;
+    await brokerage.close();
+  } catch (error) {
+    const more = findingsOf(error);
+    if (more === undefined) throw error;
+    throw configInvalid([...errors, ...more], error);
+  }
+  throw configInvalid(errors);
+}
+
+function findingsOf(error: unknown): readonly Finding[] | undefined {
+  const { code, context } = error as { code?: unknown; context?: { findings?: readonly Finding[] } };
+  return code === 'config/invalid' ? context?.findings : undefined;
+}
+
+function nothingEnabled(loaded: LoadedConfig): Finding {
+  const problem = 'no strategy is enabled';
+  return {
+    level: 'error',
+    kind: 'config',
+    place: loaded.placeOf(['strategies']),
+    problem,
+    remedy: 'Set enabled: true for one',
+  };
+}

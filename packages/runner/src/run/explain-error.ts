@@ -1,0 +1,56 @@
+import { isTradingError } from '@trader/core';
+import { configInvalid, errorFinding, withoutStop } from '../config/finding.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import type { ConfigPath } from '../config/yaml-document.ts';
+
+/**
+ * An error of core or of an adapter as the person who wrote the configuration needs it: with the line that it is about. An
+ * error that is not about the configuration comes back as it is.
+ */
+export function explainError(error: unknown, loaded: LoadedConfig): unknown {
+  const found = findingOf(error, loaded);
+  if (found === undefined) return error;
+  const place = loaded.placeOf(found.path);
+  const problem = loaded.redact(withoutStop(found.problem));
+  return configInvalid([errorFinding(place, problem, found.remedy)], error);
+}
+
+interface Found {
+  readonly path: ConfigPath;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+function findingOf(error: unknown, loaded: LoadedConfig): Found | undefined {
+  const strategies = loaded.config.strategies;
+  if (isTradingError(error, 'instrument/unknown')) {
+    const { symbol, suggestion } = error.context;
+    const index = strategies.findIndex(each => each.symbols.includes(symbol));
+    const path = ['strategies', index, 'symbols', strategies[index]?.symbols.indexOf(symbol) ?? 0];
+    const remedy =
+      suggestion === undefined ? 'Write the name of a market as the brokerage does' : `Did you mean "${suggestion}"?`;
+    return { path, problem: `${error.context.brokerage} has no market called ${symbol}`, remedy };
+  }
+  if (isTradingError(error, 'strategy/invalid')) {
+    const { strategy, field, reason } = error.context;
+    const index = strategies.findIndex(each => each.id === strategy);
+    return {
+      path: ['strategies', index, ...field.split('.')],
+      problem: `strategy "${strategy}": ${field} ${reason}`,
+      remedy: 'Correct it',
+    };
+  }
+  if (isTradingError(error, 'system/invalid-options')) {
+    const { field, reason } = error.context;
+    const path = field.startsWith('capital') ? capitalPath(field, loaded) : field.split('.');
+    return { path, problem: field.startsWith('capital') ? reason : error.message, remedy: 'Correct it' };
+  }
+  return undefined;
+}
+
+/** `capital.ZAR` is about the first strategy that is given some. */
+function capitalPath(field: string, loaded: LoadedConfig): ConfigPath {
+  const asset = field.slice('capital.'.length);
+  const index = loaded.config.strategies.findIndex(each => Object.hasOwn(each.capital ?? {}, asset));
+  return ['strategies', Math.max(index, 0), 'capital', asset];
+}

@@ -1,0 +1,186 @@
+import process from 'node:process';
+import {
+  type Brokerage,
+  type Clock,
+  isTradingError,
+  type StopReport,
+  SystemClock,
+  type TradingSystem,
+} from '@trader/core';
+import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
+import type { OutputStream } from '../display/screen.ts';
+import { createSystem } from './create-system.ts';
+import { explainError } from './explain-error.ts';
+import { type Output, openOutput } from './open-output.ts';
+import { type RunSummary, summarise } from './run-summary.ts';
+import { RunTracker } from './run-tracker.ts';
+
+/** How to run a project. */
+export interface RunOptions extends ProjectOptions {
+  /** Used instead of the adapter that the configuration names. */
+  readonly brokerage?: Brokerage;
+  /** Stops the run in order when aborted. */
+  readonly signal?: AbortSignal;
+  /** Stops the run in order after this much trading, in milliseconds. Default: runs until the signal. */
+  readonly forMs?: number;
+  /** Where the table, the lines and the summary go. Default: standard output. */
+  readonly stdout?: OutputStream;
+  /** Where log lines go when the configuration names no file. Default: standard error. */
+  readonly stderr?: OutputStream;
+  /** One JSON object per line, the last one the summary, instead of text for people. Default false. */
+  readonly json?: boolean;
+  /** Lines instead of the live table, also on a terminal. Default false. */
+  readonly plain?: boolean;
+  /** Whether colours are used on a terminal. Default true. */
+  readonly colour?: boolean;
+  /** Where time comes from. Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Is called once trading has begun, and awaited. */
+  readonly onReady?: (system: TradingSystem) => void | Promise<void>;
+  /** Is called when the run is about to stop, before anything is stopped, and awaited. */
+  readonly onStopping?: (system: TradingSystem) => void | Promise<void>;
+}
+
+/**
+ * Runs a project: reads its configuration, loads strategies and adapter, trades until the signal, the time or a failure
+ * ends it, stops in order, and tells what came of it.
+ *
+ * It listens to no process signal and never exits: that is the command's part.
+ *
+ * @throws `config/invalid` when the project is wrong; what the brokerage threw when the system cannot start.
+ */
+export async function runTrader(options: RunOptions): Promise<RunSummary> {
+  return runLoaded(await loadConfig(options), options);
+}
+
+/** Runs a project whose configuration is loaded already. */
+export async function runLoaded(loaded: LoadedConfig, options: RunOptions): Promise<RunSummary> {
+  const clock = options.clock ?? new SystemClock();
+  const output = openOutput(
+    loaded,
+    {
+      stdout: options.stdout ?? process.stdout,
+      stderr: options.stderr ?? process.stderr,
+      json: options.json ?? false,
+      plain: options.plain ?? false,
+      colour: options.colour ?? true,
+      forMs: options.forMs,
+    },
+    clock,
+  );
+  try {
+    return await new Run(loaded, options, clock, output).run();
+  } finally {
+    output.close();
+  }
+}
+
+/** One run, from loading to summary. */
+class Run {
+  readonly #loaded: LoadedConfig;
+  readonly #options: RunOptions;
+  readonly #clock: Clock;
+  readonly #output: Output;
+
+  constructor(loaded: LoadedConfig, options: RunOptions, clock: Clock, output: Output) {
+    this.#loaded = loaded;
+    this.#options = options;
+    this.#clock = clock;
+    this.#output = output;
+  }
+
+  async run(): Promise<RunSummary> {
+    const { display, logger } = this.#output;
+    const { brokerage } = this.#options;
+    const parts = { logger, clock: this.#clock, ...(brokerage === undefined ? {} : { brokerage }) };
+    const { system, findings } = await createSystem(this.#loaded, parts);
+    for (const { problem, place } of [...this.#loaded.warnings, ...findings]) logger.info(`${place}: ${problem}`);
+    const tracker = new RunTracker(system, event => display.show(event));
+    const onAbort = () => this.#tellStopping();
+    this.#options.signal?.addEventListener('abort', onAbort, { once: true });
+    display.begin(() => system.snapshot());
+    try {
+      const startedTimeMs = await this.#start(system);
+      const endedBy = startedTimeMs === undefined ? 'signal' : await this.#trade(system);
+      const report = await this.#stop(system);
+      const summary = summarise(system.snapshot(), {
+        startedTimeMs,
+        endedTimeMs: this.#clock.nowMs(),
+        endedBy: system.state === 'failed' && startedTimeMs !== undefined ? 'failure' : endedBy,
+        report,
+        tracker,
+      });
+      display.end(summary);
+      return summary;
+    } finally {
+      this.#options.signal?.removeEventListener('abort', onAbort);
+      tracker.close();
+    }
+  }
+
+  #tellStopping(): void {
+    const { stopPolicy, stopTimeoutMs } = this.#loaded.config;
+    const orders = { keep: 'open orders stay', cancel: 'open orders are canceled', close: 'positions are closed' }[
+      stopPolicy
+    ];
+    const text = `stopping in order (${orders}), for at most ${stopTimeoutMs / 1_000} s; a second Ctrl-C leaves at once`;
+    this.#output.display.show({ type: 'log', level: 'warning', strategy: undefined, text, facts: {} });
+  }
+
+  /** When trading began; nothing when the signal came first. The signal is the start's own: a stop has a time limit of ours. */
+  async #start(system: TradingSystem): Promise<number | undefined> {
+    const { signal } = this.#options;
+    const starting = new AbortController();
+    const abort = () => starting.abort(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted === true) abort();
+    try {
+      await system.start({ signal: starting.signal });
+      return this.#clock.nowMs();
+    } catch (error) {
+      if (isTradingError(error, 'system/aborted') && signal?.aborted === true) return undefined;
+      throw explainError(error, this.#loaded);
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async #trade(system: TradingSystem): Promise<RunSummary['endedBy']> {
+    const end = this.#end(system);
+    try {
+      await this.#options.onReady?.(system);
+      const endedBy = await end;
+      if (endedBy !== 'failure') await this.#options.onStopping?.(system);
+      return endedBy;
+    } catch (error) {
+      await this.#stop(system);
+      throw error;
+    }
+  }
+
+  /** Resolves with whatever ends the run first. */
+  #end(system: TradingSystem): Promise<RunSummary['endedBy']> {
+    const { signal, forMs } = this.#options;
+    return new Promise(resolve => {
+      const settle = (endedBy: RunSummary['endedBy']) => {
+        cancelTimer?.();
+        signal?.removeEventListener('abort', onAbort);
+        unsubscribe();
+        resolve(endedBy);
+      };
+      const onAbort = () => settle('signal');
+      const unsubscribe = system.on('state', ({ to }) => {
+        if (to === 'failed') settle('failure');
+        else if (to === 'stopping' || to === 'stopped') settle('signal');
+      });
+      const cancelTimer = forMs === undefined ? undefined : this.#clock.setTimer(forMs, () => settle('time'));
+      signal?.addEventListener('abort', onAbort, { once: true });
+      if (signal?.aborted === true) onAbort();
+      else if (system.state === 'failed') settle('failure');
+    });
+  }
+
+  #stop(system: TradingSystem): Promise<StopReport> {
+    return system.stop({ timeoutMs: this.#loaded.config.stopTimeoutMs });
+  }
+}
