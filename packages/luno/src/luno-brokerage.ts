@@ -4,11 +4,11 @@ import type {
   BrokerageSink,
   CallOptions,
   Instrument,
-  Logger,
   MarketData,
   Trading,
 } from '@trader/core';
 import { TradingError } from '@trader/core';
+import type { Credentials } from './http/credentials.ts';
 import { listOpenOrders } from './http/endpoints/orders.ts';
 import { LunoHttp } from './http/luno-http.ts';
 import { LunoReader } from './http/luno-reader.ts';
@@ -16,11 +16,14 @@ import { createRedact, withRedaction } from './http/redact.ts';
 import { LunoAccounts } from './luno-accounts.ts';
 import { type LunoCapabilities, lunoCapabilities } from './luno-capabilities.ts';
 import { FaultReporter } from './luno-faults.ts';
-import { PolledMarketData } from './luno-market-data.ts';
 import { LunoMarkets } from './luno-markets.ts';
 import { type LunoOptions, type LunoSettings, parseLunoOptions } from './luno-options.ts';
-import { LunoPoller } from './luno-poller.ts';
+import { PrivateFeed } from './luno-private-feed.ts';
 import { LunoTrading } from './luno-trading.ts';
+import { MarketPoller } from './market/market-poller.ts';
+import { PolledMarketData } from './market/polled-market-data.ts';
+import { StreamedMarketData } from './market/streamed-market-data.ts';
+import type { StreamOptions } from './stream/stream-link.ts';
 
 /**
  * Luno as a brokerage. With a key it trades; without one it has public market data only, and `trading` is absent. Nothing is
@@ -32,75 +35,89 @@ export function createLuno(options: LunoOptions): Brokerage<LunoCapabilities> {
   return new LunoBrokerage(parseLunoOptions(options));
 }
 
+type State = 'new' | 'connecting' | 'connected' | 'closed';
+
 /** Puts the parts together; every decision is in one of them. */
 class LunoBrokerage implements Brokerage<LunoCapabilities> {
   readonly name: string;
   readonly capabilities: LunoCapabilities;
   readonly market: MarketData;
   readonly trading?: Trading;
-  readonly #settings: LunoSettings;
-  readonly #logger: Logger;
   readonly #http: LunoHttp;
   readonly #reader: LunoReader;
   readonly #markets: LunoMarkets;
   readonly #accounts: LunoAccounts;
+  readonly #privateFeed: PrivateFeed | undefined;
+  readonly #closers: (() => Promise<void>)[] = [];
   #sink: BrokerageSink | undefined;
-  #state: 'new' | 'connected' | 'closed' = 'new';
+  #state: State = 'new';
 
   constructor(settings: LunoSettings) {
     this.name = settings.name;
     this.capabilities = lunoCapabilities(settings);
-    this.#settings = settings;
-    const redact = createRedact(settings.credentials);
-    this.#logger = withRedaction(settings.logger, redact);
-    const emit = (event: BrokerageEvent): void => this.#sink?.(event);
-    const faults = new FaultReporter({ clock: settings.clock, logger: this.#logger, redact, emit });
+    const { clock, credentials } = settings;
+    const redact = createRedact(credentials);
+    const logger = withRedaction(settings.logger, redact);
+    const sink = (event: BrokerageEvent): void => this.#sink?.(event);
+    const faults = new FaultReporter({ clock, logger, redact, emit: sink });
     this.#http = new LunoHttp({
       settings,
       redact,
-      logger: this.#logger,
+      logger,
       onLimited: message => faults.report('rate-limited', 'rest', message, 'degraded'),
       onUnauthorized: message => faults.report('unauthorized', 'rest', message, 'fatal'),
     });
     const reader = new LunoReader(this.#http, settings);
+    const markets = new LunoMarkets({ reader, faults, name: settings.name });
+    const accounts = new LunoAccounts(settings.accounts);
     this.#reader = reader;
-    this.#markets = new LunoMarkets({ reader, faults, name: settings.name });
-    this.#accounts = new LunoAccounts(settings.accounts);
-    const nowMs = () => settings.clock.nowMs();
-    const serverNowMs = () => this.#http.serverClock.toServerMs(nowMs());
-    const poller = new LunoPoller({ reader, faults, markets: this.#markets, nowMs, serverNowMs, emit });
-    this.market = new PolledMarketData({ settings, reader, markets: this.#markets, serverNowMs, poller });
-    if (settings.credentials !== undefined) {
-      this.trading = new LunoTrading({
-        settings,
-        http: this.#http,
-        reader,
-        markets: this.#markets,
-        accounts: this.#accounts,
-        redact,
-        onOrder: emit,
-      });
+    this.#markets = markets;
+    this.#accounts = accounts;
+    const stream =
+      credentials === undefined ? undefined : { ...streamOptions(settings, credentials), sink, logger, faults, redact };
+    const serverNowMs = (): number => this.#http.serverClock.toServerMs(clock.nowMs());
+    const shared = { settings, reader, markets, serverNowMs };
+    if (stream !== undefined && settings.streams.market) {
+      const streamed = new StreamedMarketData({ ...shared, stream });
+      this.market = streamed;
+      this.#closers.push(() => streamed.close());
+    } else {
+      const nowMs = (): number => clock.nowMs();
+      const poller = new MarketPoller({ reader, faults, markets, nowMs, serverNowMs, emit: sink });
+      this.market = new PolledMarketData({ ...shared, poller });
     }
+    if (stream === undefined) return;
+    const trading = new LunoTrading({ settings, http: this.#http, reader, markets, accounts, redact, onOrder: sink });
+    this.trading = trading;
+    if (!settings.streams.private) return;
+    const readBalances = (options: CallOptions) => trading.balances(options);
+    const privateFeed = new PrivateFeed({ settings, stream, markets, accounts, readBalances });
+    this.#privateFeed = privateFeed;
+    this.#closers.push(() => privateFeed.close());
   }
 
   instruments(options: CallOptions): Promise<readonly Instrument[]> {
     return this.#markets.load(options.signal);
   }
 
-  /** Checks the key and its reading rights before anything flows, so that a wrong key is told here and not order by order. */
+  /**
+   * Checks the key and its reading rights first, so that a wrong key is told here and not order by order; then opens the user
+   * stream. After a failure it may be called again.
+   *
+   * @throws `brokerage/unauthorized`, `brokerage/forbidden`, `brokerage/unreachable`, `brokerage/invalid-options` and the other
+   * errors of reading; `system/wrong-state` when it is connected or closed.
+   */
   async connect(sink: BrokerageSink, options: CallOptions): Promise<void> {
-    if (this.#state !== 'new') {
-      const message = `Luno cannot connect: it is ${this.#state} already; make another one with createLuno`;
-      throw new TradingError('system/wrong-state', message, { state: this.#state, operation: 'connect' });
-    }
-    this.#state = 'connected';
+    if (this.#state !== 'new') throw this.#wrongState();
+    this.#state = 'connecting';
     this.#sink = sink;
     try {
       await this.#checkKey(options);
+      await this.#privateFeed?.open(options);
+      this.#enter('connected');
     } catch (error) {
-      // Whoever waits for the network may connect again.
-      if (this.#state === 'connected') this.#state = 'new';
       this.#sink = undefined;
+      this.#enter('new');
       throw error;
     }
   }
@@ -108,7 +125,12 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
   async close(): Promise<void> {
     this.#state = 'closed';
     this.#sink = undefined;
-    await this.#http.close();
+    await Promise.all([this.#http.close(), ...this.#closers.map(closeOne => closeOne())]);
+  }
+
+  /** Closing wins over whatever was under way. */
+  #enter(state: State): void {
+    if (this.#state !== 'closed') this.#state = state;
   }
 
   async #checkKey(options: CallOptions): Promise<void> {
@@ -116,6 +138,8 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
     await this.trading.balances(options);
     this.#refuseMissingAccounts();
     await listOpenOrders(this.#reader, { limit: 1, createdBeforeMs: undefined }, options.signal);
+    // The user stream names markets by symbol only: they must be known before its first message.
+    if (this.#privateFeed !== undefined && this.#markets.isEmpty) await this.#markets.load(options.signal);
   }
 
   #refuseMissingAccounts(): void {
@@ -123,9 +147,23 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
     if (missing.length === 0) return;
     const reason = `names accounts that Luno does not know for this key: ${missing.join(', ')}`;
     throw new TradingError('brokerage/invalid-options', `Luno option accounts ${reason}`, {
-      brokerage: this.#settings.name,
+      brokerage: this.name,
       field: 'accounts',
       reason,
     });
   }
+
+  #wrongState(): TradingError<'system/wrong-state'> {
+    const state = this.#state;
+    const message = `Luno cannot connect: it is ${state} already; make another one with createLuno`;
+    return new TradingError('system/wrong-state', message, { state, operation: 'connect' });
+  }
+}
+
+function streamOptions(
+  settings: LunoSettings,
+  credentials: Credentials,
+): Pick<StreamOptions, 'url' | 'credentials' | 'settings' | 'clock' | 'random'> {
+  const { streamUrl: url, reconnect, clock, random } = settings;
+  return { url, credentials, settings: reconnect, clock, random };
 }

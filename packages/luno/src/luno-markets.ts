@@ -33,6 +33,11 @@ export class LunoMarkets {
     return instruments;
   }
 
+  /** Whether no market was told yet. */
+  get isEmpty(): boolean {
+    return this.#bySymbol.size === 0;
+  }
+
   /** The instrument of a symbol, if it was told. */
   find(symbol: string): Instrument | undefined {
     return this.#bySymbol.get(symbol);

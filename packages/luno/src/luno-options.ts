@@ -32,13 +32,13 @@ export interface LunoStreamSwitches {
 
 /** How streams live and come back, as data. */
 export interface LunoReconnectOptions {
-  /** First wait before connecting again, in milliseconds; doubles with every failure. Default 1000. */
+  /** First wait before connecting again, in milliseconds; doubles with every failure. Default 2000. */
   readonly delayMs?: number | undefined;
   /** Longest wait, in milliseconds. Default 60 000. */
   readonly delayMaxMs?: number | undefined;
   /** Each wait is lengthened by a random part of at most this fraction. 0 to 1, default 0.2. */
   readonly jitter?: number | undefined;
-  /** A connection that lasted this long counts as healthy: the next wait starts small again. Milliseconds, default 60 000. */
+  /** A connection that lasted this long counts as healthy: the next wait starts small again. Milliseconds, default 1 800 000. */
   readonly healthyAfterMs?: number | undefined;
   /** Time allowed from connecting to the first data, in milliseconds. Default 20 000. */
   readonly openTimeoutMs?: number | undefined;
@@ -119,10 +119,10 @@ const rateBudgetSchema = z
 const streamsSchema = z.strictObject({ market: z.boolean().default(true), private: z.boolean().default(true) });
 
 const reconnectSchema = z.strictObject({
-  delayMs: positiveMs.default(1000),
+  delayMs: positiveMs.default(2000),
   delayMaxMs: positiveMs.default(60_000),
   jitter: z.number().min(0).max(1).default(0.2),
-  healthyAfterMs: positiveMs.default(60_000),
+  healthyAfterMs: positiveMs.default(1_800_000),
   openTimeoutMs: positiveMs.default(20_000),
   pingIntervalMs: positiveMs.default(15_000),
   silenceMaxMs: positiveMs.default(45_000),

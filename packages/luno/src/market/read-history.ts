@@ -1,10 +1,10 @@
 import { type Bar, type CallOptions, type InstrumentId, TradingError } from '@trader/core';
-import { listCandles } from './http/endpoints/market-data.ts';
-import type { LunoReader } from './http/luno-reader.ts';
-import type { LunoMarkets } from './luno-markets.ts';
-import type { LunoSettings } from './luno-options.ts';
-import { candleToCore } from './translate/market-data-to-core.ts';
-import type { CandleWire } from './wire/market-wire.ts';
+import { listCandles } from '../http/endpoints/market-data.ts';
+import type { LunoReader } from '../http/luno-reader.ts';
+import type { LunoMarkets } from '../luno-markets.ts';
+import type { LunoSettings } from '../luno-options.ts';
+import { candleToCore } from '../translate/market-data-to-core.ts';
+import type { CandleWire } from '../wire/market-wire.ts';
 
 /** What reading bars needs from its owner. */
 export interface HistoryParts {

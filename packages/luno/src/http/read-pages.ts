@@ -1,9 +1,9 @@
-import { listOpenOrders, listOwnTrades } from './http/endpoints/orders.ts';
-import type { LunoReader } from './http/luno-reader.ts';
-import { unreadable } from './http/reply-error.ts';
-import type { LunoSettings } from './luno-options.ts';
-import type { OrderWire } from './wire/order-wire.ts';
-import type { OwnTradeWire } from './wire/trade-wire.ts';
+import type { LunoSettings } from '../luno-options.ts';
+import type { OrderWire } from '../wire/order-wire.ts';
+import type { OwnTradeWire } from '../wire/trade-wire.ts';
+import { listOpenOrders, listOwnTrades } from './endpoints/orders.ts';
+import type { LunoReader } from './luno-reader.ts';
+import { unreadable } from './reply-error.ts';
 
 /**
  * A page shorter than this is the last one. Luno documents pages of up to 1000 rows; in case a server caps them at its default

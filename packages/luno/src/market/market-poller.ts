@@ -1,13 +1,13 @@
 import type { BrokerageEvent, Instrument, MarketSubscription } from '@trader/core';
-import { getOrderBookTop, listPublicTrades, listTickers } from './http/endpoints/market-data.ts';
-import type { LunoReader } from './http/luno-reader.ts';
-import type { FaultReporter } from './luno-faults.ts';
-import type { LunoMarkets } from './luno-markets.ts';
-import { orderBookToCore, tickerToCore } from './translate/market-data-to-core.ts';
-import { marketStatusToCore } from './translate/market-to-core.ts';
-import { publicTradeToCore } from './translate/trade-to-core.ts';
-import { tickerWire } from './wire/market-wire.ts';
-import type { PublicTradeWire } from './wire/trade-wire.ts';
+import { getOrderBookTop, listPublicTrades, listTickers } from '../http/endpoints/market-data.ts';
+import type { LunoReader } from '../http/luno-reader.ts';
+import type { FaultReporter } from '../luno-faults.ts';
+import type { LunoMarkets } from '../luno-markets.ts';
+import { orderBookToCore, tickerToCore } from '../translate/market-data-to-core.ts';
+import { marketStatusToCore } from '../translate/market-to-core.ts';
+import { publicTradeToCore } from '../translate/trade-to-core.ts';
+import { tickerWire } from '../wire/market-wire.ts';
+import type { PublicTradeWire } from '../wire/trade-wire.ts';
 
 /** What polling needs from its owner. */
 export interface PollerParts {
@@ -44,7 +44,7 @@ const tradeRowsMax = 100;
 const tradeAgeMaxMs = 23 * 3_600_000;
 
 /** Pulls market data over REST where no stream brings it. */
-export class LunoPoller {
+export class MarketPoller {
   readonly #parts: PollerParts;
 
   constructor(parts: PollerParts) {

@@ -1,11 +1,18 @@
-import type { Bar, CallOptions, InstrumentId, MarketData, MarketSubscription } from '@trader/core';
-import { type HistoryParts, type HistoryQuery, readHistory } from './luno-history.ts';
-import type { LunoPoller, Polled } from './luno-poller.ts';
+import {
+  type Bar,
+  type CallOptions,
+  type InstrumentId,
+  isTradingError,
+  type MarketData,
+  type MarketSubscription,
+} from '@trader/core';
+import type { MarketPoller, Polled } from './market-poller.ts';
+import { type HistoryParts, type HistoryQuery, readHistory } from './read-history.ts';
 
 /** What polled market data needs from its owner. */
 export interface PolledMarketDataParts extends HistoryParts {
   /** Pulls market data over REST. */
-  readonly poller: LunoPoller;
+  readonly poller: MarketPoller;
 }
 
 /** Market data where no stream brings it: pulled when the heartbeat asks. */
@@ -18,7 +25,7 @@ export class PolledMarketData implements MarketData {
     this.#parts = parts;
   }
 
-  /** Pulls once what is wanted, and again whenever {@link PolledMarketData.pull} is called. */
+  /** Pulls once what is wanted, and again whenever {@link PolledMarketData.pull} is called; an aborted signal ends only the first pull. */
   async subscribe(subscription: MarketSubscription, options: CallOptions): Promise<void> {
     const { markets, poller } = this.#parts;
     const instrument = await markets.requireId(subscription.instrumentId, options.signal);
@@ -26,7 +33,11 @@ export class PolledMarketData implements MarketData {
     if (before !== undefined) before.isWanted = false;
     const polled: Polled = { instrument, subscription, isWanted: true, newest: before?.newest };
     this.#polled.set(instrument.id, polled);
-    await poller.poll([polled], options.signal);
+    try {
+      await poller.poll([polled], options.signal);
+    } catch (error) {
+      if (!isTradingError(error, 'system/aborted') || options.signal?.aborted !== true) throw error;
+    }
   }
 
   /** Ends the polling of one instrument. */
