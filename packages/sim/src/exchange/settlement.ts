@@ -99,15 +99,18 @@ export class Settlement {
   private leg(market: Market, record: OrderRecord, liquidity: Liquidity, base: Decimal, quote: Decimal): TradeLeg {
     const { instrument } = market;
     const buys = record.side === 'buy';
-    const { terms } = record.fee;
-    const inBase = terms.asset === 'base';
-    const received = buys ? base : quote;
-    const fee = record.fee.charge(liquidity, inBase ? base : quote, buys === inBase ? received : undefined);
+    const inBase = record.fee.terms.asset === 'base';
+    const paysFee = buys !== inBase;
+    // What the order holds for fees, or what it receives: beyond that no fee is taken, so that no fill can overdraw. An order holds
+    // its worst fee, so this cuts only what would take an earlier rebate back.
+    const feeMax = paysFee ? record.reserved.minus(record.principalLeft) : buys ? base : quote;
+    const fee = record.fee.charge(liquidity, inBase ? base : quote, feeMax);
     // A limit order that buys set its limit price aside; what a better price saves is freed at once.
     const principal = buys ? (record.price ?? Decimal.zero).times(base) : base;
     const used = buys && record.type === 'market' ? quote : principal;
+    const spent = paysFee ? used.plus(Decimal.max(fee, Decimal.zero)) : used;
     record.principalLeft = record.principalLeft.minus(used);
-    const reserved = this.reserveOf(record);
+    const reserved = Decimal.min(this.reserveOf(record), record.reserved.minus(spent));
     const released = record.reserved.minus(reserved);
     record.reserved = reserved;
     return {

@@ -299,6 +299,16 @@ describe('money', () => {
     expect(exchange.order('o-2')).toMatchObject({ base: d('0.001'), feeBase: d('0.001') });
   });
 
+  test('a rebate that was paid is not taken back, so that a fill never needs more than its order holds', () => {
+    const exchange = anExchange({}, { asset: 'base', maker: '0.001', taker: '-0.01', scale: 0, rounding: 'up' });
+    place(exchange, 'ann', limit('buy', '0.001', 100));
+    place(exchange, 'bob', limit('sell', '0.012', 100));
+    expect(exchange.order('o-2')).toMatchObject({ feeBase: d(-1) });
+    place(exchange, 'ann', limit('buy', '0.011', 100));
+    expect(exchange.order('o-2')).toMatchObject({ finishedBy: 'filled', feeBase: d(0) });
+    expect(exchange.totalOf('XBT')).toEqual(exchange.netDeposits('XBT'));
+  });
+
   test('an account may trade with itself', () => {
     const exchange = anExchange({}, { maker: '0.01', taker: '0.01' });
     place(exchange, 'ann', limit('sell', 1, 100));
