@@ -3,6 +3,7 @@ import type { SimulatedExchange } from '@trader/sim';
 import { createControl, deposit } from './control/create-control.ts';
 import type { SandboxControl } from './control/sandbox-control.ts';
 import { type ApiKeys, createApiKeys } from './exchange/api-keys.ts';
+import type { MarketRow } from './exchange/market-row.ts';
 import { openBooks } from './exchange/sandbox-books.ts';
 import { SandboxClock } from './exchange/sandbox-clock.ts';
 import { createRequestFaults, type RequestFaults } from './faults/request-faults.ts';
@@ -16,7 +17,7 @@ import { createRateLimiter } from './http/rate-limiter.ts';
 import { createRouter } from './http/route.ts';
 import { openMarketSource } from './market/market-source.ts';
 import { createRandom } from './market/random.ts';
-import { makerAccount, takerAccount } from './market/simulated-traders.ts';
+import { loadRecording, type Recording, rowForRecording } from './market/recording.ts';
 import type { SandboxSettings } from './sandbox-settings.ts';
 import { createNoOpUpdates } from './stream/no-op-updates.ts';
 import { createOutbox, type Outbox } from './stream/outbox.ts';
@@ -55,16 +56,19 @@ export async function assembleSandbox(
   const clock = new SandboxClock(machineClock);
   const openMs = clock.nowMs();
   const names = users.map(user => user.name);
-  const books = openBooks(settings.markets, names, behaviour, settings.seed, clock);
+  const recording = settings.source.kind === 'recorded' ? await loadRecording(settings.source.file) : undefined;
+  const rows = recordedRows(settings, recording);
+  const books = openBooks(rows, names, behaviour, settings.seed, clock);
   const nowMs = () => books.exchange.nowMs();
   const deposits = new Map<string, Decimal>();
-  const source = await openMarketSource(settings.source, {
+  const source = openMarketSource(settings.source, {
     ...books,
     random: createRandom(settings.seed).fork('market'),
     clock,
     logger,
     openMs,
-    fund: startMs => fundTraders(books, deposits, startMs),
+    fund: (accounts, timeMs) => fundTraders(books, deposits, accounts, timeMs),
+    recording,
   });
   const keys = createApiKeys(settings.keys);
   const faults = createRequestFaults();
@@ -138,9 +142,20 @@ function openStreams(books: EndpointParts, { behaviour, seed }: SandboxSettings,
   return streams;
 }
 
-function fundTraders(books: EndpointParts, deposits: Map<string, Decimal>, timeMs: number): void {
+/** The markets, the recorded one with the decimals that its recording needs. */
+function recordedRows({ markets, source }: SandboxSettings, recording: Recording | undefined): readonly MarketRow[] {
+  if (source.kind !== 'recorded' || recording === undefined) return markets;
+  return markets.map(row => (row.marketId === source.marketId ? rowForRecording(row, recording) : row));
+}
+
+function fundTraders(
+  books: EndpointParts,
+  deposits: Map<string, Decimal>,
+  accounts: readonly string[],
+  timeMs: number,
+): void {
   const assets = new Set([...books.markets.values()].flatMap(({ row }) => [row.baseCurrency, row.counterCurrency]));
-  for (const account of [makerAccount, takerAccount]) {
+  for (const account of accounts) {
     for (const asset of assets) deposit(books, deposits, account, asset, crowdBalance, timeMs);
   }
 }

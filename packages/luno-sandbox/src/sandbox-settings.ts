@@ -64,15 +64,25 @@ export function readSettings(options: LunoSandboxOptions): SandboxSettings {
   const port = options.port ?? 0;
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw invalid('port', String(port), 'it must be 0 to 65535');
+  const source = options.source ?? { kind: 'simulated' };
+  checkSource(source, markets);
   return {
     seed,
     markets,
     users,
     keys,
-    source: options.source ?? { kind: 'simulated' },
+    source,
     behaviour: readBehaviour(options.behaviour ?? {}),
     rateLimit: options.rateLimit ?? defaultRateLimit,
   };
+}
+
+function checkSource(source: MarketSourceOptions, markets: readonly MarketRow[]): void {
+  if (source.kind !== 'recorded') return;
+  const names = markets.map(market => market.marketId);
+  if (!names.includes(source.marketId))
+    throw invalid('source.marketId', source.marketId, `use one of ${names.join(', ')}`);
+  if (!((source.speed ?? 1) > 0)) throw invalid('source.speed', String(source.speed), 'it must be above 0');
 }
 
 function refuseTwice(field: string, names: readonly string[]): void {

@@ -124,12 +124,12 @@ export function readState(
     timeMs: exchange.nowMs(),
     steps,
     markets: [...markets.values()].map(market => {
-      const { bids, asks } = exchange.simulated.bookOrders(market.row.marketId);
+      const { bids, asks } = market.view.orders();
       return {
         marketId: market.row.marketId,
         status: market.status,
         sequence: market.feed.sequence().toString(),
-        lastPrice: exchange.simulated.ticker(market.row.marketId)?.last?.toString(),
+        lastPrice: market.view.ticker()?.last?.toString(),
         bids: bids.map(restingOrder),
         asks: asks.map(restingOrder),
       };

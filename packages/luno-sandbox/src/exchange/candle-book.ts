@@ -1,6 +1,6 @@
 import { Decimal } from '@trader/core';
-import type { ExchangeTrade } from '@trader/sim';
 import { BoundedList } from './bounded-list.ts';
+import type { PublicTrade } from './market-view.ts';
 
 /** Prices and volume of one interval. */
 export interface Candle {
@@ -33,7 +33,7 @@ export class CandleBook {
   #open: Candle | undefined;
 
   /** Adds a trade; trades come in the order of their times. */
-  note(trade: ExchangeTrade): void {
+  note(trade: Pick<PublicTrade, 'timeMs' | 'price' | 'base'>): void {
     const startMs = Math.floor(trade.timeMs / minuteMs) * minuteMs;
     const open = this.#open;
     if (open !== undefined && open.startMs === startMs) {

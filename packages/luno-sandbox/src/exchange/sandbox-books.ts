@@ -12,6 +12,7 @@ import { createAccountIds } from './ids.ts';
 import { createLedgerBook } from './ledger-book.ts';
 import type { MarketRow } from './market-row.ts';
 import { statusWords } from './market-status.ts';
+import { createEngineView } from './market-view.ts';
 import { SandboxExchange } from './sandbox-exchange.ts';
 import type { SandboxMarket } from './sandbox-market.ts';
 
@@ -38,6 +39,7 @@ export function openBooks(
       row,
       status: 'ACTIVE',
       candles: new CandleBook(),
+      view: createEngineView(exchange.simulated, row.marketId),
       feed: createMarketFeed({
         symbol: row.marketId,
         exchange: exchange.simulated,

@@ -1,10 +1,14 @@
 import type { Clock, Logger } from '@trader/core';
 import type { SandboxExchange } from '../exchange/sandbox-exchange.ts';
 import type { SandboxMarket } from '../exchange/sandbox-market.ts';
-import type { MarketSourceOptions, SimulatedMarketOptions } from '../sandbox-options.ts';
+import type { MarketSourceOptions, RecordedMarketOptions, SimulatedMarketOptions } from '../sandbox-options.ts';
 import { createMarketDriver, type MarketDriver, type MarketMover } from './market-driver.ts';
 import type { Random } from './random.ts';
-import { TraderCrowd } from './simulated-traders.ts';
+import { RecordedFlow, recordedAccounts } from './recorded-flow.ts';
+import { RecordedStream } from './recorded-stream.ts';
+import type { Recording } from './recording.ts';
+import { createRecordingDriver } from './recording-driver.ts';
+import { makerAccount, TraderCrowd, takerAccount } from './simulated-traders.ts';
 
 /** What a market source works on. */
 export interface MarketSourceParts {
@@ -20,8 +24,10 @@ export interface MarketSourceParts {
   readonly logger: Logger;
   /** When the sandbox opens, in milliseconds since the epoch: history ends here. */
   readonly openMs: number;
-  /** Gives the simulated traders their money, at a moment before the sandbox opens. */
-  readonly fund: (timeMs: number) => void;
+  /** Gives those who move the market their money. */
+  readonly fund: (accounts: readonly string[], timeMs: number) => void;
+  /** What is played, for a recorded market. */
+  readonly recording: Recording | undefined;
 }
 
 /** What moves the markets. */
@@ -34,8 +40,8 @@ export interface MarketSource {
 
 const defaultStepMs = 100;
 
-/** Opens what the options ask for; simulated traders have made their history when this resolves. */
-export async function openMarketSource(options: MarketSourceOptions, parts: MarketSourceParts): Promise<MarketSource> {
+/** Opens what the options ask for; simulated traders have made their history when this returns. */
+export function openMarketSource(options: MarketSourceOptions, parts: MarketSourceParts): MarketSource {
   const nowMs = () => parts.exchange.nowMs();
   const driverOf = (movers: ReadonlyMap<string, MarketMover>, stepMs: number) =>
     createMarketDriver(movers, stepMs, parts.clock, nowMs, parts.logger);
@@ -46,7 +52,7 @@ export async function openMarketSource(options: MarketSourceOptions, parts: Mark
         moving: options.moving ?? true,
       };
     case 'recorded':
-      throw new Error('not yet');
+      return { driver: openRecording(options, parts), moving: options.moving ?? true };
     case 'empty':
       return { driver: driverOf(new Map(), defaultStepMs), moving: false };
     default:
@@ -73,10 +79,31 @@ function openCrowds(options: SimulatedMarketOptions, parts: MarketSourceParts): 
   const historySteps = options.historySteps ?? 300;
   const historyStepMs = options.historyStepMs ?? 6_000;
   const startMs = openMs - historySteps * historyStepMs;
-  parts.fund(startMs);
+  parts.fund([makerAccount, takerAccount], startMs);
   for (const crowd of crowds.values()) crowd.open(startMs);
   for (let step = 1; step <= historySteps; step += 1) {
     for (const crowd of crowds.values()) crowd.step(startMs + step * historyStepMs);
   }
   return crowds;
+}
+
+function openRecording(options: RecordedMarketOptions, parts: MarketSourceParts): MarketDriver {
+  const { exchange, markets, recording, openMs } = parts;
+  const market = markets.get(options.marketId);
+  // The settings name a market that exists, and its recording was loaded before the books were opened.
+  if (market === undefined || recording === undefined) throw new RangeError(`${options.marketId} has no recording`);
+  let player: RecordedFlow | RecordedStream;
+  if (options.mode === 'verbatim') {
+    player = new RecordedStream(recording, market.candles);
+    market.feed = player;
+    market.view = player.book;
+    market.status = 'DISABLED';
+    exchange.execute({ type: 'set-status', symbol: options.marketId, status: 'disabled' }, openMs);
+  } else {
+    parts.fund(Object.values(recordedAccounts), openMs);
+    player = new RecordedFlow(options.marketId, exchange, recording);
+    player.open(openMs);
+  }
+  const nowMs = () => exchange.nowMs();
+  return createRecordingDriver(options.marketId, player, options.speed ?? 1, parts.clock, nowMs, parts.logger);
 }

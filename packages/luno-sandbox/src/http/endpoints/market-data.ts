@@ -1,7 +1,7 @@
 import { Decimal } from '@trader/core';
-import type { ExchangeTrade } from '@trader/sim';
 import { candleDurations } from '../../exchange/candle-book.ts';
 import { statusWords } from '../../exchange/market-status.ts';
+import type { PublicTrade } from '../../exchange/market-view.ts';
 import type { SandboxMarket } from '../../exchange/sandbox-market.ts';
 import type { Json, JsonRecord } from '../../wire/json-text.ts';
 import { LunoRefusal } from '../../wire/luno-refusal.ts';
@@ -15,10 +15,10 @@ const candlesMax = 1_000;
 
 /** The endpoints that everyone may call, and candles. */
 export function marketDataRoutes(parts: EndpointParts): readonly Route[] {
-  const { exchange, markets, format } = parts;
+  const { markets, format } = parts;
 
   const ticker = (market: SandboxMarket, timeMs: number): JsonRecord => {
-    const quote = exchange.simulated.ticker(market.row.marketId);
+    const quote = market.view.ticker();
     return {
       pair: market.row.marketId,
       timestamp: quote?.changedTimeMs ?? timeMs,
@@ -75,10 +75,10 @@ export function marketDataRoutes(parts: EndpointParts): readonly Route[] {
       path: '/api/1/orderbook',
       access: 'public',
       answer(call) {
-        const { marketId } = marketOf(parts, call).row;
-        const { asks, bids } = exchange.simulated.bookOrders(marketId);
+        const { view } = marketOf(parts, call);
+        const { asks, bids } = view.orders();
         return {
-          timestamp: exchange.simulated.ticker(marketId)?.changedTimeMs ?? call.timeMs,
+          timestamp: view.ticker()?.changedTimeMs ?? call.timeMs,
           asks: listOf(
             parts,
             asks.map(order => level(order.price, order.quantity)),
@@ -96,10 +96,10 @@ export function marketDataRoutes(parts: EndpointParts): readonly Route[] {
       path: '/api/1/orderbook_top',
       access: 'public',
       answer(call) {
-        const { marketId } = marketOf(parts, call).row;
-        const { asks, bids } = exchange.simulated.book(marketId, topLevels);
+        const { view } = marketOf(parts, call);
+        const { asks, bids } = view.levels(topLevels);
         return {
-          timestamp: exchange.simulated.ticker(marketId)?.changedTimeMs ?? call.timeMs,
+          timestamp: view.ticker()?.changedTimeMs ?? call.timeMs,
           asks: listOf(
             parts,
             asks.map(row => level(row.price, row.quantity)),
@@ -117,11 +117,11 @@ export function marketDataRoutes(parts: EndpointParts): readonly Route[] {
       path: '/api/1/trades',
       access: 'public',
       answer(call) {
-        const { marketId } = marketOf(parts, call).row;
+        const { view } = marketOf(parts, call);
         const since = call.params.integer('since') ?? call.timeMs - dayMs;
         if (since < call.timeMs - dayMs)
           throw new LunoRefusal('ErrInvalidArguments', 'since is more than 24 hours ago');
-        const trades = exchange.simulated.trades(marketId, { sinceMs: since + 1, limit: publicTradesMax });
+        const trades = view.trades(since + 1, publicTradesMax);
         return {
           trades: listOf(
             parts,
@@ -174,7 +174,7 @@ function marketRow({ format }: EndpointParts, { row, status }: SandboxMarket): J
   };
 }
 
-function publicTrade({ format }: EndpointParts, trade: ExchangeTrade): JsonRecord {
+function publicTrade({ format }: EndpointParts, trade: PublicTrade): JsonRecord {
   return {
     sequence: trade.sequence,
     timestamp: trade.timeMs,
