@@ -1,13 +1,10 @@
 // Errors
 
-export type { Difference, TotalPosition } from './account/portfolio.ts';
 // Accounts
-export { Portfolio } from './account/portfolio.ts';
-export type { Position, PositionChange, PositionMode } from './account/position.ts';
-export type { Equity, PositionManagerOptions } from './account/position-manager.ts';
-export { PositionManager } from './account/position-manager.ts';
-export type { TradeLogEntry } from './account/trade-log.ts';
-export { TradeLog } from './account/trade-log.ts';
+export type { Difference, Portfolio, TotalPosition } from './account/portfolio.ts';
+export type { Position } from './account/position.ts';
+export type { Equity } from './account/position-manager.ts';
+// Accounts
 export type {
   Brokerage,
   CallOptions,
@@ -55,7 +52,6 @@ export type { ErrorCode, ErrorContexts } from './errors/error-contexts.ts';
 export { isTradingError, TradingError } from './errors/trading-error.ts';
 export type { Command } from './event/command.ts';
 export type { EventBusOptions, QueueDepths } from './event/event-bus.ts';
-// Events
 export { EventBus } from './event/event-bus.ts';
 export type { ConflationCounts } from './event/market-queue.ts';
 export type {
@@ -93,6 +89,7 @@ export type {
 } from './journal/trader-record.ts';
 export type { LogFields, Logger } from './log/logger.ts';
 export { silentLogger } from './log/logger.ts';
+// Events
 // Market data
 export type {
   Bar,
@@ -113,8 +110,6 @@ export type { DecimalInput } from './money/decimal.ts';
 export { Decimal } from './money/decimal.ts';
 export type { Rounding } from './money/rounding.ts';
 // Order management
-export { advanceOrder } from './order/advance-order.ts';
-export { renderClientOrderId } from './order/client-order-id.ts';
 export type { Fill } from './order/fill.ts';
 export type {
   BrokerageOrderId,
@@ -126,9 +121,6 @@ export type {
   StrategyId,
 } from './order/order.ts';
 export { isLiveOrderState, terminalOrderStates } from './order/order.ts';
-export type { OrderInput } from './order/order-input.ts';
-export { OrderManagement } from './order/order-management.ts';
-export { OrderManager } from './order/order-manager.ts';
 // Orders
 export type {
   LimitOrderRequest,
@@ -140,14 +132,17 @@ export type {
   StopTrigger,
   TimeInForce,
 } from './order/order-request.ts';
-export type { OrderTransition } from './order/order-transition.ts';
 // Risk
 export type { ApprovedOrder } from './risk/approved-order.ts';
-export type { RiskDecision } from './risk/review-order.ts';
-export { reviewOrder } from './risk/review-order.ts';
 export type { RiskLimits } from './risk/risk-limits.ts';
 export type { RiskDenial, RiskRule, RiskSubject } from './risk/risk-rule.ts';
-export type { SchemaIssue, SchemaOutput, SchemaResult, StandardSchema } from './strategy/standard-schema.ts';
+export type {
+  SchemaIssue,
+  SchemaOutput,
+  SchemaPathSegment,
+  SchemaResult,
+  StandardSchema,
+} from './strategy/standard-schema.ts';
 export type {
   CapitalView,
   OrdersView,
@@ -164,13 +159,15 @@ export type {
 export { attachStrategy, StrategyBase } from './strategy/strategy-base.ts';
 export type {
   AmountTexts,
+  BalanceSnapshot,
+  CapitalSnapshot,
   InstrumentSnapshot,
   OrderSnapshot,
   PositionSnapshot,
   StrategySnapshot,
   SystemSnapshot,
 } from './system/snapshot.ts';
-export type { SpectatorEvents } from './system/spectator-events.ts';
+export type { HeartbeatShown, OrderShown, SpectatorEvents, StateShown } from './system/spectator-events.ts';
 export type { StopReport, SystemState } from './system/system-state.ts';
 // The system
 export { TradingSystem } from './system/trading-system.ts';

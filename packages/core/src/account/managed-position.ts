@@ -1,8 +1,9 @@
 import type { InstrumentId } from '../instrument/instrument.ts';
-import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
+import type { AssetAmount } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
 import type { Rounding } from '../money/rounding.ts';
 import type { StrategyId } from '../order/order.ts';
+import { type AssetTotal, AssetTotals } from './asset-totals.ts';
 import type { Position } from './position.ts';
 
 /** How cost is split when a part of a position is closed; what rounding leaves over stays in the cost of the rest. */
@@ -31,9 +32,12 @@ export class ManagedPosition implements Position {
   /** Realised profit or loss. */
   realisedPnl: Decimal = Decimal.zero;
   /** Fees paid by asset. */
-  readonly feeLedger = new AssetLedger();
+  readonly feeTotals = new AssetTotals();
   /** How many fills it is made of. */
   fillCount = 0;
+
+  // The asset of the last fee, which is the asset of almost every fee.
+  #lastFee: AssetTotal | undefined = undefined;
 
   /** @param strategy - Whose position; @param instrumentId - which instrument. */
   constructor(strategy: StrategyId, instrumentId: InstrumentId) {
@@ -48,7 +52,7 @@ export class ManagedPosition implements Position {
 
   /** Fees paid by asset. */
   get fees(): readonly AssetAmount[] {
-    return this.feeLedger.toAmounts();
+    return this.feeTotals.toAmounts();
   }
 
   /** Average price of the open quantity. */
@@ -64,27 +68,31 @@ export class ManagedPosition implements Position {
   /**
    * Trades a quantity for a value and returns what that realised.
    *
-   * @param quantity - Base, below 0 for a sale.
-   * @param value - Quote paid for it, below 0 for a sale.
+   * @param isBuy - Which way.
+   * @param size - Base, not below 0.
+   * @param value - Quote paid or received for it.
    * @param costs - How cost is split.
    */
-  trade(quantity: Decimal, value: Decimal, costs: CostRounding): Decimal {
+  trade(isBuy: boolean, size: Decimal, value: Decimal, costs: CostRounding): Decimal {
+    if (size.isZero()) return this.#correct(isBuy, value);
     const held = this.quantity;
-    if (quantity.isZero()) return this.#correct(value);
-    if (held.isZero() || held.isNegative() === quantity.isNegative()) {
-      this.quantity = held.plus(quantity);
-      this.cost = this.cost.plus(value);
+    const sign = held.sign();
+    this.quantity = isBuy ? held.plus(size) : held.minus(size);
+    if (sign === 0 || sign > 0 === isBuy) {
+      this.cost = isBuy ? this.cost.plus(value) : this.cost.minus(value);
       return Decimal.zero;
     }
-    const open = held.abs();
-    const size = quantity.abs();
-    const order = size.compare(open);
-    const costOut = order < 0 ? this.cost.times(size).dividedBy(open, costs.scale, costs.rounding) : this.cost;
-    const valueOut = order > 0 ? value.times(open).dividedBy(size, costs.scale, costs.rounding) : value;
-    this.quantity = held.plus(quantity);
-    // Through zero the rest of the value opens the other side.
-    this.cost = order > 0 ? value.minus(valueOut) : this.cost.minus(costOut);
-    return this.#realise(valueOut.plus(costOut).negated());
+    return this.#close(isBuy, held.abs(), size, value, costs);
+  }
+
+  /** Counts a fee. */
+  countFee(asset: string, amount: Decimal): void {
+    let total = this.#lastFee;
+    if (total?.asset !== asset) {
+      total = this.feeTotals.total(asset);
+      this.#lastFee = total;
+    }
+    total.amount = total.amount.plus(amount);
   }
 
   /** Takes a base fee off the quantity (a rebate adds to it) and returns what that realised: its cost, when nothing is left to carry it. */
@@ -97,12 +105,28 @@ export class ManagedPosition implements Position {
     return this.#realise(lost);
   }
 
+  #close(isBuy: boolean, open: Decimal, size: Decimal, value: Decimal, costs: CostRounding): Decimal {
+    const order = size.compare(open);
+    let costOut = this.cost;
+    let valueOut = value;
+    if (order === 0) this.cost = Decimal.zero;
+    else if (order < 0) {
+      costOut = partOf(costOut, size, open, costs);
+      this.cost = this.cost.minus(costOut);
+    } else {
+      // Through zero the rest of the value opens the other side.
+      valueOut = partOf(value, open, size, costs);
+      this.cost = isBuy ? value.minus(valueOut) : valueOut.minus(value);
+    }
+    return this.#realise(isBuy ? costOut.plus(valueOut).negated() : valueOut.minus(costOut));
+  }
+
   /** A value without a quantity corrects an earlier fill: it belongs to the cost of what is open on its side, otherwise to the result. */
-  #correct(value: Decimal): Decimal {
+  #correct(isBuy: boolean, value: Decimal): Decimal {
     if (value.isZero()) return value;
-    if (this.quantity.isZero() || this.quantity.isNegative() !== value.isNegative())
-      return this.#realise(value.negated());
-    this.cost = this.cost.plus(value);
+    const paid = isBuy ? value : value.negated();
+    if (this.quantity.isZero() || this.quantity.isPositive() !== isBuy) return this.#realise(paid.negated());
+    this.cost = this.cost.plus(paid);
     return Decimal.zero;
   }
 
@@ -110,4 +134,9 @@ export class ManagedPosition implements Position {
     this.realisedPnl = this.realisedPnl.plus(result);
     return result;
   }
+}
+
+/** `amount × part / whole`, rounded as declared. */
+function partOf(amount: Decimal, part: Decimal, whole: Decimal, { scale, rounding }: CostRounding): Decimal {
+  return amount.times(part).dividedBy(whole, scale, rounding);
 }

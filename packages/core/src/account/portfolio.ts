@@ -45,6 +45,7 @@ export class Portfolio {
   /**
    * @param managers - The position manager of every strategy.
    * @param account - What the brokerage says the account holds.
+   * @internal
    */
   constructor(managers: readonly PositionManager[], account: Account) {
     this.#managers = managers;

@@ -3,6 +3,7 @@ import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
 import { Decimal, type DecimalInput } from '../money/decimal.ts';
 import type { Fill } from '../order/fill.ts';
 import type { StrategyId } from '../order/order.ts';
+import { type AssetTotal, AssetTotals } from './asset-totals.ts';
 import { type CostRounding, ManagedPosition } from './managed-position.ts';
 import type { Position, PositionChange, PositionMode } from './position.ts';
 
@@ -26,6 +27,13 @@ export interface Equity {
   readonly unpriced: readonly string[];
 }
 
+/** Where fills of one instrument are booked. */
+interface Book {
+  readonly position: ManagedPosition;
+  readonly base: AssetTotal;
+  readonly quote: AssetTotal;
+}
+
 /** Costs are split to 16 decimals, half-even, unless configured otherwise. */
 export const costRoundingDefault: CostRounding = { scale: 16, rounding: 'half-even' };
 
@@ -40,16 +48,19 @@ export class PositionManager {
   readonly strategy: StrategyId;
   /** Whether the strategy may go short. */
   readonly mode: PositionMode;
-  /** What the strategy owns by asset: configured capital and everything that fills and fees changed. Read it, do not write it. */
-  readonly capital = new AssetLedger();
+  /** What the strategy owns by asset: configured capital and everything that fills and fees changed. */
+  readonly capital = new AssetTotals();
   readonly #costRounding: CostRounding;
   readonly #positions = new Map<InstrumentId, ManagedPosition>();
+  readonly #books = new Map<InstrumentId, Book>();
+  #last: Book | undefined = undefined;
 
   /** @param options - Whose positions, and what they start with. */
   constructor(options: PositionManagerOptions) {
     this.strategy = options.strategy;
     this.mode = options.mode ?? 'long-only';
-    for (const [asset, amount] of Object.entries(options.capital ?? {})) this.capital.add(asset, Decimal.from(amount));
+    for (const [asset, amount] of Object.entries(options.capital ?? {}))
+      this.capital.total(asset).amount = Decimal.from(amount);
     this.#costRounding = options.costRounding ?? costRoundingDefault;
   }
 
@@ -61,7 +72,7 @@ export class PositionManager {
   /** Fees paid over all positions, by asset. */
   get fees(): readonly AssetAmount[] {
     const total = new AssetLedger();
-    for (const position of this.#positions.values()) total.addAll(position.feeLedger);
+    for (const position of this.#positions.values()) total.addAll(position.feeTotals);
     return total.toAmounts();
   }
 
@@ -87,35 +98,34 @@ export class PositionManager {
    * @param cost - What it cost in quote, with the sign of the quantity.
    */
   open(instrument: Instrument, quantity: Decimal, cost: Decimal): Position {
-    const position = this.#managed(instrument.id);
-    position.quote = instrument.quote;
-    position.trade(quantity, cost, this.#costRounding);
+    const { position } = this.#book(instrument);
+    position.trade(!quantity.isNegative(), quantity.abs(), cost.abs(), this.#costRounding);
     return position;
   }
 
   /** Applies a fill to position, fees and capital. Fills come from orders, which count every execution once. */
   apply(fill: Fill, instrument: Instrument): PositionChange {
-    const { base, quote } = instrument;
-    const position = this.#managed(instrument.id);
-    position.quote = quote;
+    const { position, base, quote } = this.#book(instrument);
     position.fillCount += 1;
     const isBuy = fill.side === 'buy';
-    const quantity = isBuy ? fill.quantity : fill.quantity.negated();
-    const value = isBuy ? fill.quoteQuantity : fill.quoteQuantity.negated();
-    let realised = position.trade(quantity, value, this.#costRounding);
-    let received = quantity;
-    let paid = value;
+    let realised = position.trade(isBuy, fill.quantity, fill.quoteQuantity, this.#costRounding);
+    let baseFee = Decimal.zero;
+    let quoteFee = Decimal.zero;
     for (const { asset, amount } of fill.fees) {
-      position.feeLedger.add(asset, amount);
-      if (asset === quote) paid = paid.plus(amount);
-      else if (asset === base) {
-        received = received.minus(amount);
-        realised = realised.plus(position.payBaseFee(amount));
-      } else this.capital.subtract(asset, amount);
+      position.countFee(asset, amount);
+      if (asset === quote.asset) quoteFee = quoteFee.plus(amount);
+      else if (asset === base.asset) baseFee = baseFee.plus(amount);
+      else this.#pay(asset, amount);
     }
-    this.capital.subtract(quote, paid);
-    const owned = this.capital.add(base, received);
-    return { position, realised, oversold: this.mode === 'long-only' && received.isNegative() && owned.isNegative() };
+    if (!baseFee.isZero()) realised = realised.plus(position.payBaseFee(baseFee));
+    if (isBuy) {
+      base.amount = base.amount.plus(fill.quantity).minus(baseFee);
+      quote.amount = quote.amount.minus(fill.quoteQuantity).minus(quoteFee);
+    } else {
+      base.amount = base.amount.minus(fill.quantity).minus(baseFee);
+      quote.amount = quote.amount.plus(fill.quoteQuantity).minus(quoteFee);
+    }
+    return { position, realised, oversold: !isBuy && this.mode === 'long-only' && base.amount.isNegative() };
   }
 
   /**
@@ -133,6 +143,25 @@ export class PositionManager {
       else if (!owned.isZero()) unpriced.push(held);
     }
     return { amount, unpriced };
+  }
+
+  #pay(asset: string, amount: Decimal): void {
+    const total = this.capital.total(asset);
+    total.amount = total.amount.minus(amount);
+  }
+
+  /** Where fills of an instrument are booked; found once and remembered, since most strategies trade one instrument at a time. */
+  #book(instrument: Instrument): Book {
+    if (this.#last?.position.instrumentId === instrument.id) return this.#last;
+    let book = this.#books.get(instrument.id);
+    if (book === undefined) {
+      const position = this.#managed(instrument.id);
+      position.quote = instrument.quote;
+      book = { position, base: this.capital.total(instrument.base), quote: this.capital.total(instrument.quote) };
+      this.#books.set(instrument.id, book);
+    }
+    this.#last = book;
+    return book;
   }
 
   #managed(instrumentId: InstrumentId): ManagedPosition {

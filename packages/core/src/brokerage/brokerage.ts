@@ -40,12 +40,34 @@ export interface CancelIntent {
  * - `unknown`: everything else: time-outs, resets, 5xx, unreadable answers, codes not on the list
  */
 export type PlaceOutcome =
-  | { readonly outcome: 'accepted'; readonly brokerageOrderId: BrokerageOrderId }
-  | { readonly outcome: 'rejected'; readonly code: string; readonly message: string }
-  | { readonly outcome: 'not-sent'; readonly code: string; readonly message: string }
   | {
-      readonly outcome: 'unknown';
+      /** Discriminant. */
+      readonly outcome: 'accepted';
+      /** The brokerage's id. */
+      readonly brokerageOrderId: BrokerageOrderId;
+    }
+  | {
+      /** Discriminant. */
+      readonly outcome: 'rejected';
+      /** Kebab-case or brokerage code to branch on. */
       readonly code: string;
+      /** One sentence for a person. */
+      readonly message: string;
+    }
+  | {
+      /** Discriminant. */
+      readonly outcome: 'not-sent';
+      /** Kebab-case or brokerage code to branch on. */
+      readonly code: string;
+      /** One sentence for a person. */
+      readonly message: string;
+    }
+  | {
+      /** Discriminant. */
+      readonly outcome: 'unknown';
+      /** Kebab-case or brokerage code to branch on. */
+      readonly code: string;
+      /** One sentence for a person. */
       readonly message: string;
       /** After this brokerage time (milliseconds since the epoch) the request can no longer be accepted. */
       readonly resolveByMs: number | undefined;
@@ -53,10 +75,34 @@ export type PlaceOutcome =
 
 /** What became of a cancel call. None of them says that the order has ended. */
 export type CancelOutcome =
-  | { readonly outcome: 'accepted' }
-  | { readonly outcome: 'rejected'; readonly code: string; readonly message: string }
-  | { readonly outcome: 'not-sent'; readonly code: string; readonly message: string }
-  | { readonly outcome: 'unknown'; readonly code: string; readonly message: string };
+  | {
+      /** Discriminant. */
+      readonly outcome: 'accepted';
+    }
+  | {
+      /** Discriminant. */
+      readonly outcome: 'rejected';
+      /** Kebab-case or brokerage code to branch on. */
+      readonly code: string;
+      /** One sentence for a person. */
+      readonly message: string;
+    }
+  | {
+      /** Discriminant. */
+      readonly outcome: 'not-sent';
+      /** Kebab-case or brokerage code to branch on. */
+      readonly code: string;
+      /** One sentence for a person. */
+      readonly message: string;
+    }
+  | {
+      /** Discriminant. */
+      readonly outcome: 'unknown';
+      /** Kebab-case or brokerage code to branch on. */
+      readonly code: string;
+      /** One sentence for a person. */
+      readonly message: string;
+    };
 
 /** Which order to look up; the brokerage's id is preferred when both are given. */
 export interface FindQuery {
@@ -70,9 +116,28 @@ export interface FindQuery {
 
 /** What a look-up found. `absent` is evidence only together with the brokerage's own time; core decides. */
 export type FindOutcome =
-  | { readonly outcome: 'found'; readonly report: OrderReport; readonly fills?: readonly FillReport[] }
-  | { readonly outcome: 'absent'; readonly brokerageTimeMs: number | undefined }
-  | { readonly outcome: 'unknown'; readonly code: string; readonly message: string };
+  | {
+      /** Discriminant. */
+      readonly outcome: 'found';
+      /** What the brokerage says about it now. */
+      readonly report: OrderReport;
+      /** Its fills one by one, where the brokerage tells them so. */
+      readonly fills?: readonly FillReport[];
+    }
+  | {
+      /** Discriminant. */
+      readonly outcome: 'absent';
+      /** The brokerage's own time of that answer, in milliseconds since the epoch. */
+      readonly brokerageTimeMs: number | undefined;
+    }
+  | {
+      /** Discriminant. */
+      readonly outcome: 'unknown';
+      /** Kebab-case or brokerage code to branch on. */
+      readonly code: string;
+      /** One sentence for a person. */
+      readonly message: string;
+    };
 
 /** What trading costs on one instrument now, as fractions: 0.001 is 0.1 %; negative is a rebate. */
 export interface FeeRates {
@@ -115,9 +180,13 @@ export interface MarketData {
   /** Complete bars between two moments, oldest first; the bar that is still forming is not among them. */
   history(
     query: {
+      /** Which instrument. */
       readonly instrumentId: InstrumentId;
+      /** Length of the bars, in milliseconds. */
       readonly intervalMs: number;
+      /** From when, in milliseconds since the epoch, inclusive. */
       readonly fromMs: number;
+      /** Until when, in milliseconds since the epoch, exclusive. */
       readonly toMs: number;
     },
     options: CallOptions,

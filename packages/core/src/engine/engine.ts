@@ -12,6 +12,7 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import { BarBuilder } from '../market/bar-builder.ts';
 import { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Bar, Book, Gap, Link, Tick, Trade } from '../market/market-event.ts';
+import { defaultLookUpPolicy } from '../order/look-up-schedule.ts';
 import type { ManagedOrder } from '../order/managed-order.ts';
 import type { OrderReason } from '../order/order.ts';
 import { OrderManagement } from '../order/order-management.ts';
@@ -42,13 +43,13 @@ interface Route {
  * it reads no clock, draws no chance, awaits nothing; the same events with the same stamps give the same output, byte for byte.
  */
 export class Engine {
-  /** All strategies. */
+  /** All strategies. @internal */
   readonly strategies: StrategyManager;
-  /** All orders. */
+  /** All orders. @internal */
   readonly orders: OrderManagement;
-  /** The account's balances. */
+  /** The account's balances. @internal */
   readonly account = new Account();
-  /** Orders at the brokerage that are not ours. */
+  /** Orders at the brokerage that are not ours. @internal */
   readonly foreign = new ForeignOrders();
   readonly #turn = new Turn();
   readonly #halt = new Halt();
@@ -56,16 +57,23 @@ export class Engine {
   readonly #routes = new Map<InstrumentId, Route>();
   readonly #desk: OrderDesk;
   readonly #closing: Closing;
+  /** Whether the brokerage pushes orders and balances. */
+  readonly #tellsAll: boolean;
+  /** Whether it does so at present. */
+  #isTold: boolean;
 
   /** @param options - Data and pure parts only; see the fields. */
   constructor(options: EngineOptions) {
     const { capabilities, closedOrdersMax } = options;
+    this.#tellsAll = capabilities.privateStream.orders && capabilities.privateStream.balances;
+    this.#isTold = this.#tellsAll;
     this.#turn.begin(options.startMs);
     const markets = new Map(options.instruments.map(instrument => [instrument.id, new InstrumentMarket(instrument)]));
     this.orders = new OrderManagement({
       capabilities,
       closedOrdersMax,
       strategies: options.strategies.map(({ id }) => id),
+      lookUps: { ...defaultLookUpPolicy(capabilities.privateStream), openIntervalMs: undefined },
     });
     const services = { options, turn: this.#turn, orders: this.orders, markets };
     this.strategies = new StrategyManager(createRuntimes(services));
@@ -100,7 +108,7 @@ export class Engine {
     return this.#closing.isActive;
   }
 
-  /** The market of an instrument; `undefined` for instruments that no strategy has. */
+  /** The market of an instrument; `undefined` for instruments that no strategy has. @internal */
   market(instrumentId: InstrumentId): InstrumentMarket | undefined {
     return this.#routes.get(instrumentId)?.market;
   }
@@ -143,7 +151,7 @@ export class Engine {
     return this.#turn.end();
   }
 
-  /** Shows bars of the past to one strategy through `onBar`, oldest first; orders are denied meanwhile. */
+  /** Shows bars of the past to one strategy through `onBar`, oldest first; orders are denied meanwhile. @internal */
   warmUp(runtime: StrategyRuntime, bars: readonly Bar[], stampMs: number): EngineOutput {
     this.#turn.begin(stampMs);
     runtime.warmingUp = true;
@@ -188,7 +196,7 @@ export class Engine {
         this.#onHeartbeat();
         return;
       case 'check-order-status':
-        this.#desk.checkOrderStatus();
+        this.#onCheckOrderStatus();
         return;
       case 'timer':
         this.#callById(event.strategy, 'onTimer', { name: event.name, timeMs: this.nowMs });
@@ -206,6 +214,12 @@ export class Engine {
       default:
         event satisfies never;
     }
+  }
+
+  #onCheckOrderStatus(): void {
+    this.#desk.checkOrderStatus();
+    // What is not pushed is read as a whole: one list of open orders instead of a look-up for each.
+    if (!this.#isTold) this.#turn.effect({ type: 'read-account', reason: 'audit' });
   }
 
   #onTick(tick: Tick): void {
@@ -244,6 +258,7 @@ export class Engine {
   #onLink(link: Link): void {
     if (link.stream === 'private') {
       this.#fact(link);
+      this.#isTold = this.#tellsAll && link.state === 'up';
       return;
     }
     if (link.instrumentId === undefined) for (const { market } of this.#routes.values()) market.applyLink(link);
@@ -256,7 +271,6 @@ export class Engine {
     if (gap.stream === 'private') {
       this.#fact(gap);
       this.#turn.effect({ type: 'read-account', reason: 'gap' });
-      this.#desk.lookUpAll();
     }
     const told = new Set(affected.flatMap(({ watchers }) => watchers.all));
     for (const runtime of told) this.#followUps.add(runtime, 'onGap', gap);
@@ -279,7 +293,7 @@ export class Engine {
     // An order that is not among the open ones has ended, or was read too early: only a look-up can tell.
     for (const runtime of this.strategies.runtimes) {
       for (const order of runtime.orders.standing) {
-        if (!listed.has(order) && order.state !== 'requested') this.#desk.lookUp(order);
+        if (order.state === 'open' && !listed.has(order)) this.#desk.lookUp(order);
       }
     }
   }

@@ -137,13 +137,6 @@ export class OrderDesk {
     for (const order of this.#parts.orders.dueLookUps(this.#parts.turn.nowMs)) this.lookUp(order);
   }
 
-  /** Looks up every live order that may have left, due or not: after a gap nothing can be taken for granted. */
-  lookUpAll(): void {
-    for (const runtime of this.#parts.strategies.runtimes) {
-      for (const order of runtime.orders.standing) if (order.state !== 'requested') this.lookUp(order);
-    }
-  }
-
   /** A place call came back. */
   applyPlaceOutcome(clientOrderId: ClientOrderId, outcome: PlaceOutcome): void {
     const order = this.#parts.orders.get(clientOrderId);

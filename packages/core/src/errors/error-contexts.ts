@@ -5,81 +5,195 @@
  */
 export interface ErrorContexts {
   /** A text or number is not a decimal. */
-  'decimal/invalid': { readonly input: string; readonly reason: string };
+  'decimal/invalid': {
+    /** The value as it was given. */
+    readonly input: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
   /** A division by zero was asked for. */
-  'decimal/division-by-zero': { readonly dividend: string };
+  'decimal/division-by-zero': {
+    /** What was to be divided. */
+    readonly dividend: string;
+  };
   /** A conversion would lose digits and no rounding was given. */
-  'decimal/inexact': { readonly value: string; readonly scale: number };
+  'decimal/inexact': {
+    /** The value as it was given. */
+    readonly value: string;
+    /** Decimals that were asked for. */
+    readonly scale: number;
+  };
   /** An instrument's rules contradict themselves. */
-  'instrument/invalid': { readonly field: string; readonly value: string; readonly reason: string };
+  'instrument/invalid': {
+    /** Which field or option. */
+    readonly field: string;
+    /** The value as it was given. */
+    readonly value: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
   /** A symbol is not traded by the brokerage in use. */
   'instrument/unknown': {
+    /** The symbol as it was given. */
     readonly symbol: string;
+    /** Which brokerage. */
     readonly brokerage: string;
+    /** The likeliest symbol that was meant. */
     readonly suggestion: string | undefined;
   };
   /** An order request is malformed in a way that types could not prevent. */
-  'order/invalid-request': { readonly field: string; readonly value: string; readonly reason: string };
+  'order/invalid-request': {
+    /** Which field or option. */
+    readonly field: string;
+    /** The value as it was given. */
+    readonly value: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
   /** An order is not known to the strategy that named it. */
-  'order/not-found': { readonly clientOrderId: string; readonly strategy: string };
+  'order/not-found': {
+    /** Which order. */
+    readonly clientOrderId: string;
+    /** Which strategy. */
+    readonly strategy: string;
+  };
   /** A strategy used an action before the engine attached it, or after it was stopped. */
-  'strategy/not-attached': { readonly action: string };
+  'strategy/not-attached': {
+    /** What was tried. */
+    readonly action: string;
+  };
   /** A strategy is configured wrongly: duplicate id, unknown symbol, invalid params. */
-  'strategy/invalid': { readonly strategy: string; readonly field: string; readonly reason: string };
-  /** A strategy hook threw, returned a promise, or produced too many follow-ups; the strategy is paused. */
-  'strategy/hook-failed': { readonly strategy: string; readonly hook: string; readonly reason: string };
-  /** A queue is full; new risk is halted. */
-  'event/overflow': { readonly queue: string; readonly lengthMax: number };
+  'strategy/invalid': {
+    /** Which strategy. */
+    readonly strategy: string;
+    /** Which field or option. */
+    readonly field: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
   /** The journal refused to store or read a record; new risk is halted. */
-  'journal/failed': { readonly operation: string; readonly reason: string };
+  'journal/failed': {
+    /** What was being done. */
+    readonly operation: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
   /** The system was asked for something its present state does not allow. */
-  'system/wrong-state': { readonly state: string; readonly operation: string };
+  'system/wrong-state': {
+    /** The present state. */
+    readonly state: string;
+    /** What was being done. */
+    readonly operation: string;
+  };
   /** Configuration handed to the system is invalid. */
-  'system/invalid-options': { readonly field: string; readonly value: string; readonly reason: string };
-  /** Start or stop did not finish in time. */
-  'system/timed-out': { readonly operation: string; readonly timeoutMs: number };
+  'system/invalid-options': {
+    /** Which field or option. */
+    readonly field: string;
+    /** The value as it was given. */
+    readonly value: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
   /** A call was aborted by its signal. */
-  'system/aborted': { readonly operation: string };
+  'system/aborted': {
+    /** What was being done. */
+    readonly operation: string;
+  };
   /** The brokerage refuses the credentials; retrying will not help. */
-  'brokerage/unauthorized': { readonly brokerage: string; readonly operation: string; readonly reason: string };
+  'brokerage/unauthorized': {
+    /** Which brokerage. */
+    readonly brokerage: string;
+    /** What was being done. */
+    readonly operation: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
   /** The key is valid and lacks a permission. */
   'brokerage/forbidden': {
+    /** Which brokerage. */
     readonly brokerage: string;
+    /** What was being done. */
     readonly operation: string;
+    /** The permission that is missing, when it is known. */
     readonly permission: string | undefined;
   };
   /** The brokerage cannot be reached; retried by the caller's policy. */
-  'brokerage/unreachable': { readonly brokerage: string; readonly operation: string; readonly reason: string };
+  'brokerage/unreachable': {
+    /** Which brokerage. */
+    readonly brokerage: string;
+    /** What was being done. */
+    readonly operation: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
   /** The brokerage answered after the deadline, or not at all. */
-  'brokerage/timed-out': { readonly brokerage: string; readonly operation: string; readonly timeoutMs: number };
+  'brokerage/timed-out': {
+    /** Which brokerage. */
+    readonly brokerage: string;
+    /** What was being done. */
+    readonly operation: string;
+    /** How long was waited, in milliseconds. */
+    readonly timeoutMs: number;
+  };
   /** The brokerage or our own budget limits the rate of requests. */
   'brokerage/rate-limited': {
+    /** Which brokerage. */
     readonly brokerage: string;
+    /** What was being done. */
     readonly operation: string;
+    /** When to try again, in milliseconds from now; `undefined` when not told. */
     readonly retryAfterMs: number | undefined;
   };
   /** The brokerage refused a request for a business reason. */
   'brokerage/refused': {
+    /** Which brokerage. */
     readonly brokerage: string;
+    /** What was being done. */
     readonly operation: string;
+    /** The brokerage's own code. */
     readonly brokerageCode: string;
+    /** Why, for a person. */
     readonly reason: string;
   };
   /** The brokerage answered with something that the adapter cannot read. */
   'brokerage/unreadable': {
+    /** Which brokerage. */
     readonly brokerage: string;
+    /** What was being done. */
     readonly operation: string;
+    /** Why, for a person. */
     readonly reason: string;
+    /** The beginning of what could not be read, without secrets. */
     readonly sample: string;
   };
   /** The brokerage lacks a part that was asked for. */
-  'brokerage/unsupported': { readonly brokerage: string; readonly capability: string };
+  'brokerage/unsupported': {
+    /** Which brokerage. */
+    readonly brokerage: string;
+    /** What is lacking. */
+    readonly capability: string;
+  };
   /** A project cannot run as it is configured; each finding names the place, the problem and the remedy. */
   'config/invalid': {
-    readonly findings: readonly { readonly place: string; readonly problem: string; readonly remedy: string }[];
+    /** Everything that was found, in the order of the files. */
+    readonly findings: readonly {
+      /** File, line and column, or the variable. */
+      readonly place: string;
+      /** What is wrong there. */
+      readonly problem: string;
+      /** What to do about it. */
+      readonly remedy: string;
+    }[];
   };
   /** The adapter's own options are invalid. */
-  'brokerage/invalid-options': { readonly brokerage: string; readonly field: string; readonly reason: string };
+  'brokerage/invalid-options': {
+    /** Which brokerage. */
+    readonly brokerage: string;
+    /** Which field or option. */
+    readonly field: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
 }
 
 /** The closed list of error codes. */

@@ -4,10 +4,16 @@ import type { Decimal } from '../money/decimal.ts';
 import type { OrderType, Side, StopTrigger, TimeInForce } from './order-request.ts';
 
 /** Our name for an order: made for every order, unique for ever, rendered by the brokerage's declared rules. */
-export type ClientOrderId = string & { readonly __brand: 'ClientOrderId' };
+export type ClientOrderId = string & {
+  /** Tells the type apart from other text; there is no such field. */
+  readonly __brand: 'ClientOrderId';
+};
 
 /** The brokerage's name for an order; opaque text. */
-export type BrokerageOrderId = string & { readonly __brand: 'BrokerageOrderId' };
+export type BrokerageOrderId = string & {
+  /** Tells the type apart from other text; there is no such field. */
+  readonly __brand: 'BrokerageOrderId';
+};
 
 /** A strategy's id in the system; `unallocated` is nobody's. */
 export type StrategyId = string;

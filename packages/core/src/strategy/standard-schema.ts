@@ -9,22 +9,43 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     /** Checks a value; a promise is refused by the SDK, params are checked at once. */
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
     /** Types only. */
-    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+    readonly types?:
+      | {
+          /** What may be given. */
+          readonly input: Input;
+          /** What comes out. */
+          readonly output: Output;
+        }
+      | undefined;
   };
 }
 
 /** What checking gives: the value, or what is wrong with it. */
 export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+  | {
+      /** The value, completed by defaults. */
+      readonly value: Output;
+      /** Absent when the value is good. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong. */
+      readonly issues: readonly SchemaIssue[];
+    };
 
 /** One thing that is wrong with a value. */
 export interface SchemaIssue {
   /** What is wrong, for a person. */
   readonly message: string;
   /** Where in the value. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly path?: readonly (PropertyKey | SchemaPathSegment)[] | undefined;
 }
 
 /** The value type that a schema gives; `undefined` schemas give an empty object. */
 export type SchemaOutput<S> = S extends StandardSchema<unknown, infer Output> ? Output : Record<string, never>;
+
+/** One step of a path, where a library wraps it. */
+export interface SchemaPathSegment {
+  /** The key. */
+  readonly key: PropertyKey;
+}

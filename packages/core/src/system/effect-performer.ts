@@ -31,6 +31,7 @@ export class EffectPerformer {
   readonly #timers = new Map<string, () => void>();
   #callsInFlight = 0;
   #readingAccount = false;
+  #readAgain = false;
 
   /** @param parts - What it works with. */
   constructor(parts: EffectPerformerParts) {
@@ -125,8 +126,12 @@ export class EffectPerformer {
 
   async #readAccount({ reason }: ReadAccountEffect): Promise<void> {
     const { trading, push, clock } = this.#parts;
-    // One reading at a time: the one under way began after the reason for it, or is repeated by the next gap.
-    if (trading === undefined || this.#readingAccount) return;
+    if (trading === undefined) return;
+    if (this.#readingAccount) {
+      // The reading under way may have begun before the gap.
+      if (reason === 'gap') this.#readAgain = true;
+      return;
+    }
     this.#readingAccount = true;
     const options = { signal: this.#abort.signal };
     try {
@@ -142,6 +147,9 @@ export class EffectPerformer {
     } finally {
       this.#readingAccount = false;
     }
+    if (!this.#readAgain) return;
+    this.#readAgain = false;
+    this.perform({ type: 'read-account', reason: 'gap' });
   }
 
   #readingFailed(error: unknown): BrokerageFault {

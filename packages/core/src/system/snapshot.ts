@@ -12,6 +12,24 @@ import type { SystemState } from './system-state.ts';
 /** Amounts by asset as decimal text. */
 export type AmountTexts = Readonly<Record<string, string>>;
 
+/** A strategy's capital in one asset; decimal text. */
+export interface CapitalSnapshot {
+  /** What the strategy owns. */
+  readonly total: string;
+  /** What its live orders may still use up. */
+  readonly held: string;
+  /** What a new order may use. */
+  readonly available: string;
+}
+
+/** What the account holds of one asset; decimal text. */
+export interface BalanceSnapshot {
+  /** Everything. */
+  readonly total: string;
+  /** What no order reserves. */
+  readonly available: string;
+}
+
 /** One instrument in a snapshot. */
 export interface InstrumentSnapshot {
   /** The brokerage's market name. */
@@ -91,9 +109,7 @@ export interface StrategySnapshot {
   /** Fees by asset. */
   readonly fees: AmountTexts;
   /** Capital by asset. */
-  readonly capital: Readonly<
-    Record<string, { readonly total: string; readonly held: string; readonly available: string }>
-  >;
+  readonly capital: Readonly<Record<string, CapitalSnapshot>>;
 }
 
 /** Everything a person wants to see of a system at one moment; plain data, amounts as decimal text. */
@@ -113,7 +129,7 @@ export interface SystemSnapshot {
   /** Every strategy. */
   readonly strategies: readonly StrategySnapshot[];
   /** The account's balances by asset. */
-  readonly balances: Readonly<Record<string, { readonly total: string; readonly available: string }>>;
+  readonly balances: Readonly<Record<string, BalanceSnapshot>>;
   /** What no strategy owns, by asset. */
   readonly unallocated: AmountTexts;
   /** How full the queues are. */

@@ -4,6 +4,30 @@ import type { Bar, Book, Gap, Link, Tick, Trade } from '../market/market-event.t
 import type { Order, OrderState } from '../order/order.ts';
 import type { SystemState } from './system-state.ts';
 
+/** An order that changed. */
+export interface OrderShown {
+  /** The order, a view that follows its life. */
+  readonly order: Order;
+  /** The state before. */
+  readonly from: OrderState;
+  /** The state after; equal to `from` when only a fill or a flag changed. */
+  readonly to: OrderState;
+}
+
+/** A pulse of the system. */
+export interface HeartbeatShown {
+  /** Engine time, in milliseconds since the epoch. */
+  readonly timeMs: number;
+}
+
+/** A change of the system's own state. */
+export interface StateShown {
+  /** The state before. */
+  readonly from: SystemState;
+  /** The state after. */
+  readonly to: SystemState;
+}
+
 /** What spectators can listen to with `system.on(name, listener)`; shown only after it was journaled. */
 export interface SpectatorEvents {
   /** Best prices moved. */
@@ -19,7 +43,7 @@ export interface SpectatorEvents {
   /** Something may have been missed. */
   gap: Gap;
   /** An order changed. */
-  order: { readonly order: Order; readonly from: OrderState; readonly to: OrderState };
+  order: OrderShown;
   /** A fill was applied. */
   fill: FillRecord;
   /** A balance arrived. */
@@ -29,9 +53,9 @@ export interface SpectatorEvents {
   /** A strategy was paused, resumed or stopped. */
   strategy: StrategyRecord;
   /** The pulse, after everything it caused. */
-  heartbeat: { readonly timeMs: number };
+  heartbeat: HeartbeatShown;
   /** Every journal entry. */
   record: JournalEntry;
   /** The system's own state changed. */
-  state: { readonly from: SystemState; readonly to: SystemState };
+  state: StateShown;
 }

@@ -230,9 +230,8 @@ describe('a strategy', () => {
   test('whose hook returns a promise is paused with a message that says what to do', async () => {
     class Asynchronous extends StrategyBase {
       static override pace = 'event' as const;
-      override onTick(): void {
-        return Promise.reject(new Error('late')) as unknown as undefined;
-      }
+      // An asynchronous hook is what a plain JavaScript author may write; types forbid it.
+      override onTick = (() => Promise.reject(new Error('late'))) as unknown as () => void;
     }
     const alarms: string[] = [];
     const { system, brokerage, settle } = await setUp(Asynchronous);
@@ -659,6 +658,51 @@ describe('options', () => {
     const make = (): TradingSystem =>
       new TradingSystem({ brokerage: new ScriptedBrokerage(), strategies: [], ...options });
     expect(make).toThrow(message);
+  });
+});
+
+describe('a brokerage that pushes nothing', () => {
+  test('is read on every heartbeat, and fills and cancels are found that way', async () => {
+    const quiet = { orders: false, fills: false, balances: false };
+    const brokerage = new ScriptedBrokerage({ privateStream: quiet, marketStream: false });
+    const { system, settle } = await setUp(BuyOnce, {}, brokerage);
+    brokerage.emit(tick(99_999, 100_001));
+    await settle();
+    brokerage.fill(brokerage.order(), '0.01', '100000', false);
+    await settle(2_000);
+    expect(brokerage.calls.filter(call => call === 'pull').length).toBeGreaterThan(1);
+    expect(system.orders('one')[0]?.state).toBe('filled');
+    expect(system.snapshot().strategies[0]?.positions[0]?.quantity).toBe('0.01');
+  });
+});
+
+describe('a gap on the private stream', () => {
+  test('is closed by reading the account: what was missed meanwhile is found', async () => {
+    const { system, brokerage, settle } = await setUp(BuyOnce);
+    brokerage.emit(tick(99_999, 100_001));
+    await settle();
+    brokerage.fill(brokerage.order(), '0.004', '100000', false);
+    brokerage.emit({
+      type: 'gap',
+      stream: 'private',
+      instrumentId: undefined,
+      fromMs: 1,
+      toMs: 2,
+      reason: 'reconnect',
+    });
+    await settle();
+    expect(system.orders('one')[0]).toMatchObject({ state: 'open', filled: Decimal.from('0.004') });
+    brokerage.fill(brokerage.order(), '0.006', '100000', false);
+    brokerage.emit({
+      type: 'gap',
+      stream: 'private',
+      instrumentId: undefined,
+      fromMs: 3,
+      toMs: 4,
+      reason: 'reconnect',
+    });
+    await settle();
+    expect(system.orders('one')[0]?.state).toBe('filled');
   });
 });
 
