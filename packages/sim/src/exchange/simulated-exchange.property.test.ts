@@ -112,33 +112,40 @@ function build(ruleSet: ExchangeRules, feeSet: MakerTakerFees): SimulatedExchang
   return exchange;
 }
 
-/** Everything that must hold after every command, whatever it was. */
-function checkInvariants(exchange: SimulatedExchange): void {
-  for (const asset of assets) expect(exchange.totalOf(asset)).toEqual(exchange.netDeposits(asset));
+/** What does not hold, of everything that must hold after every command, whatever it was. */
+function violations(exchange: SimulatedExchange): readonly string[] {
+  const broken: string[] = [];
+  const must = (holds: boolean, what: string) => {
+    if (!holds) broken.push(what);
+  };
+  for (const asset of assets)
+    must(exchange.totalOf(asset).equals(exchange.netDeposits(asset)), `${asset} is conserved`);
   for (const name of accounts) {
     const reserved = new Map<string, Decimal>();
     for (const order of exchange.openOrders(name)) {
       const instrument = exchange.instrument(order.symbol);
       const asset = (order.side === 'buy' ? instrument?.quote : instrument?.base) ?? '';
       reserved.set(asset, (reserved.get(asset) ?? Decimal.zero).plus(order.reserved));
-      expect(order.reserved.isPositive()).toBe(true);
+      must(order.reserved.isPositive(), `${order.orderId} is covered`);
     }
     for (const holding of exchange.balances(name)) {
-      expect(holding.available.isNegative()).toBe(false);
-      expect(holding.reserved.plus(holding.available)).toEqual(holding.total);
-      expect(holding.reserved).toEqual(reserved.get(holding.asset) ?? Decimal.zero);
+      const { asset, available, total } = holding;
+      must(!available.isNegative(), `${name} has no debt of ${asset}`);
+      must(holding.reserved.plus(available).equals(total), `${asset} of ${name} adds up`);
+      must(holding.reserved.equals(reserved.get(asset) ?? 0), `${asset} of ${name} is reserved by open orders`);
     }
   }
   for (const symbol of symbols) {
     const { bid, ask } = exchange.ticker(symbol) ?? {};
-    if (bid !== undefined && ask !== undefined) expect(bid.lessThan(ask)).toBe(true);
+    if (bid !== undefined && ask !== undefined) must(bid.lessThan(ask), `${symbol} is not crossed`);
     const { bids, asks } = exchange.bookOrders(symbol);
     for (const { orderId, quantity: resting } of [...bids, ...asks]) {
       const order = exchange.order(orderId);
-      expect(order?.status).toBe('open');
-      expect(order?.quantity?.minus(order.base)).toEqual(resting);
+      must(order?.status === 'open', `${orderId} rests because it is open`);
+      must(order?.quantity?.minus(order.base).equals(resting) === true, `${orderId} rests with what is left of it`);
     }
   }
+  return broken;
 }
 
 /** What somebody knows who only listens to the events. */
@@ -193,7 +200,7 @@ describe('a simulated exchange', () => {
         const exchange = build(ruleSet, feeSet);
         for (const [index, step] of list.entries()) {
           exchange.apply(step, index);
-          checkInvariants(exchange);
+          expect(violations(exchange)).toEqual([]);
         }
       }),
       { numRuns: 150 },

@@ -48,13 +48,13 @@ test('whatever is asked of a ledger, nothing is created, destroyed or overdrawn'
       const ledger = new Ledger();
       for (const step of acts) {
         step(ledger);
-        for (const name of assets) expect(ledger.totalOf(name)).toEqual(ledger.netDeposits(name));
-        for (const holder of accounts) {
-          for (const { total, reserved, available } of ledger.balances(holder)) {
-            expect(reserved.plus(available)).toEqual(total);
-            expect([reserved.isNegative(), available.isNegative()]).toEqual([false, false]);
-          }
-        }
+        const sums = assets.map(name => ledger.totalOf(name).equals(ledger.netDeposits(name)));
+        const holdings = accounts.flatMap(holder => ledger.balances(holder));
+        const sound = holdings.map(
+          ({ total, reserved, available }) =>
+            reserved.plus(available).equals(total) && !reserved.isNegative() && !available.isNegative(),
+        );
+        expect([...sums, ...sound].every(holds => holds)).toBe(true);
       }
     }),
     { numRuns: 300 },
