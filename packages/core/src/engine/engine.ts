@@ -1,6 +1,5 @@
 import { Account } from '../account/account.ts';
 import type { Balance, BrokerageFault } from '../brokerage/brokerage-event.ts';
-import type { Command } from '../event/command.ts';
 import type {
   AccountSnapshotEvent,
   ActionEvent,
@@ -9,15 +8,14 @@ import type {
   TraderEvent,
 } from '../event/trader-event.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
-import { BarBuilder } from '../market/bar-builder.ts';
 import { InstrumentMarket } from '../market/instrument-market.ts';
-import type { Bar, Book, Gap, Link, Tick, Trade } from '../market/market-event.ts';
+import type { Bar, Gap, Link } from '../market/market-event.ts';
 import { defaultLookUpPolicy } from '../order/look-up-schedule.ts';
 import type { ManagedOrder } from '../order/managed-order.ts';
 import type { OrderReason } from '../order/order.ts';
 import { OrderManagement } from '../order/order-management.ts';
-import { StrategyManager, type Watchers } from '../strategy/strategy-manager.ts';
-import type { HookFailure, HookName, StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import { StrategyManager } from '../strategy/strategy-manager.ts';
+import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
 import { Closing } from './closing.ts';
 import { createRules } from './create-rules.ts';
 import { createRuntimes } from './create-runtimes.ts';
@@ -26,17 +24,11 @@ import type { EngineOutput } from './engine-output.ts';
 import { FollowUps } from './follow-ups.ts';
 import { ForeignOrders } from './foreign-orders.ts';
 import { Halt } from './halt.ts';
+import { HookCaller } from './hook-caller.ts';
+import { MarketDesk } from './market-desk.ts';
+import { OperatorDesk } from './operator-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { Turn } from './turn.ts';
-
-/** Hooks that one event may cause in all; a strategy that passes it is caught in a loop and is paused. */
-const followUpsPerEventMax = 10_000;
-
-/** One instrument's market with those who look at it: one look-up per market event finds both. */
-interface Route {
-  readonly market: InstrumentMarket;
-  readonly watchers: Watchers;
-}
 
 /**
  * The heart of the system: takes one event after another and answers with effects and records. Synchronous and deterministic:
@@ -54,8 +46,10 @@ export class Engine {
   readonly #turn = new Turn();
   readonly #halt = new Halt();
   readonly #followUps = new FollowUps();
-  readonly #routes = new Map<InstrumentId, Route>();
-  readonly #desk: OrderDesk;
+  readonly #orderDesk: OrderDesk;
+  readonly #marketDesk: MarketDesk;
+  readonly #operatorDesk: OperatorDesk;
+  readonly #hooks: HookCaller;
   readonly #closing: Closing;
   /** Whether the brokerage pushes orders and balances. */
   readonly #tellsAll: boolean;
@@ -73,24 +67,25 @@ export class Engine {
       capabilities,
       closedOrdersMax,
       strategies: options.strategies.map(({ id }) => id),
+      // Where nothing is pushed the account is read as a whole, so open orders need no look-ups of their own.
       lookUps: { ...defaultLookUpPolicy(capabilities.privateStream), openIntervalMs: undefined },
     });
-    const services = { options, turn: this.#turn, orders: this.orders, markets };
-    this.strategies = new StrategyManager(createRuntimes(services));
-    for (const market of markets.values()) this.#addRoute(market, options.startMs);
-    this.#desk = new OrderDesk({
-      options,
-      turn: this.#turn,
-      orders: this.orders,
-      strategies: this.strategies,
+    const shared = { options, turn: this.#turn, orders: this.orders, halt: this.#halt, followUps: this.#followUps };
+    const strategies = new StrategyManager(createRuntimes({ ...shared, markets }));
+    this.strategies = strategies;
+    const desk = new OrderDesk({
+      ...shared,
+      strategies,
       account: this.account,
       foreign: this.foreign,
-      halt: this.#halt,
-      followUps: this.#followUps,
       rules: createRules(options),
       marketOf: order => this.#marketOf(order),
     });
-    this.#closing = new Closing(this.strategies, this.#desk, this.#turn);
+    this.#orderDesk = desk;
+    this.#hooks = new HookCaller({ ...shared, strategies, desk });
+    this.#marketDesk = new MarketDesk(markets.values(), strategies, this.#hooks, this.#turn);
+    this.#closing = new Closing(strategies, desk, this.#turn);
+    this.#operatorDesk = new OperatorDesk({ ...shared, strategies, desk, closing: this.#closing, hooks: this.#hooks });
   }
 
   /** Engine time of the last event, in milliseconds since the epoch. */
@@ -110,33 +105,33 @@ export class Engine {
 
   /** The market of an instrument; `undefined` for instruments that no strategy has. @internal */
   market(instrumentId: InstrumentId): InstrumentMarket | undefined {
-    return this.#routes.get(instrumentId)?.market;
+    return this.#marketDesk.market(instrumentId);
   }
 
   /**
    * Processes one event.
    *
    * @param event - A fact.
-   * @param stampMs - When it was taken from the queue, in milliseconds since the epoch; stamps never run backwards inside.
-   * @returns What to do and what happened; valid until the next call reuses nothing of it.
+   * @param stampMs - When it was taken from the queue, in milliseconds since the epoch; inside, time never runs backwards.
+   * @returns What to do and what happened. An event that changed nothing of note gives one shared empty output.
    */
   process(event: TraderEvent, stampMs: number): EngineOutput {
     this.#turn.begin(stampMs);
     switch (event.type) {
       case 'tick':
-        this.#onTick(event);
+        this.#marketDesk.applyTick(event);
         break;
       case 'trade':
-        this.#onTrade(event);
+        this.#marketDesk.applyTrade(event);
         break;
       case 'book':
-        this.#onBook(event);
+        this.#marketDesk.applyBook(event);
         break;
       case 'bar':
-        this.#onBar(event);
+        this.#marketDesk.applyBar(event);
         break;
       case 'instrument':
-        this.market(event.instrument.id)?.applyInstrument(event);
+        this.#marketDesk.applyInstrument(event);
         break;
       case 'link':
         this.#onLink(event);
@@ -147,7 +142,7 @@ export class Engine {
       default:
         this.#onAction(event);
     }
-    this.#drainFollowUps();
+    this.#hooks.drainFollowUps();
     return this.#turn.end();
   }
 
@@ -155,33 +150,29 @@ export class Engine {
   warmUp(runtime: StrategyRuntime, bars: readonly Bar[], stampMs: number): EngineOutput {
     this.#turn.begin(stampMs);
     runtime.warmingUp = true;
-    for (const bar of bars) this.#call(runtime, 'onBar', bar);
-    this.#drainFollowUps();
+    for (const bar of bars) this.#hooks.call(runtime, 'onBar', bar);
+    this.#hooks.drainFollowUps();
     runtime.warmingUp = false;
     return this.#turn.end();
   }
 
   #onAction(event: Exclude<ActionEvent, Link | Gap>): void {
+    if (isFact(event)) this.#turn.record({ type: 'fact', event });
     switch (event.type) {
       case 'order-report':
-        this.#fact(event);
-        this.#desk.applyReport(event, 'stream');
+        this.#orderDesk.applyReport(event, 'stream');
         return;
       case 'fill-report':
-        this.#fact(event);
-        this.#desk.applyFill(event);
+        this.#orderDesk.applyFill(event);
         return;
       case 'place-outcome':
-        this.#fact(event);
-        this.#desk.applyPlaceOutcome(event.clientOrderId, event.outcome);
+        this.#orderDesk.applyPlaceOutcome(event.clientOrderId, event.outcome);
         return;
       case 'cancel-outcome':
-        this.#fact(event);
-        this.#desk.applyCancelOutcome(event.clientOrderId, event.outcome);
+        this.#orderDesk.applyCancelOutcome(event.clientOrderId, event.outcome);
         return;
       case 'look-up-outcome':
-        this.#fact(event);
-        this.#desk.applyFindOutcome(event.clientOrderId, event.outcome);
+        this.#orderDesk.applyFindOutcome(event.clientOrderId, event.outcome);
         return;
       case 'balance':
         this.#onBalance(event);
@@ -193,20 +184,20 @@ export class Engine {
         this.#onFault(event);
         return;
       case 'heartbeat':
-        this.#onHeartbeat();
+        this.#marketDesk.beat();
+        this.#closing.continue();
         return;
       case 'check-order-status':
         this.#onCheckOrderStatus();
         return;
       case 'timer':
-        this.#callById(event.strategy, 'onTimer', { name: event.name, timeMs: this.nowMs });
+        this.#hooks.callById(event.strategy, 'onTimer', { name: event.name, timeMs: this.nowMs });
         return;
       case 'signal':
         this.#onSignal(event);
         return;
       case 'command':
-        this.#fact(event);
-        this.#onCommand(event.command, event.by);
+        this.#operatorDesk.carryOut(event.command, event.by);
         return;
       case 'lifecycle':
         this.#onLifecycle(event);
@@ -216,150 +207,63 @@ export class Engine {
     }
   }
 
+  #onLink(link: Link): void {
+    if (link.stream === 'market') {
+      this.#marketDesk.applyLink(link);
+      return;
+    }
+    this.#turn.record({ type: 'fact', event: link });
+    this.#isTold = this.#tellsAll && link.state === 'up';
+  }
+
+  #onGap(gap: Gap): void {
+    if (gap.stream === 'market') this.#marketDesk.applyGap(gap);
+    else {
+      this.#turn.record({ type: 'fact', event: gap });
+      this.#turn.effect({ type: 'read-account', reason: 'gap' });
+    }
+    for (const runtime of this.#marketDesk.watching(gap.instrumentId)) this.#followUps.add(runtime, 'onGap', gap);
+  }
+
   #onCheckOrderStatus(): void {
-    this.#desk.checkOrderStatus();
+    this.#orderDesk.checkOrderStatus();
     // What is not pushed is read as a whole: one list of open orders instead of a look-up for each.
     if (!this.#isTold) this.#turn.effect({ type: 'read-account', reason: 'audit' });
   }
 
-  #onTick(tick: Tick): void {
-    const route = this.#routes.get(tick.instrumentId);
-    if (route === undefined) return;
-    route.market.applyTick(tick, this.#turn.nowMs);
-    for (const runtime of route.watchers.everyTick) this.#call(runtime, 'onTick', tick);
-  }
-
-  #onTrade(trade: Trade): void {
-    const route = this.#routes.get(trade.instrumentId);
-    if (route === undefined) return;
-    for (const runtime of route.watchers.trade) this.#call(runtime, 'onTrade', trade);
-    for (const builder of route.market.barBuilders) this.#onBars(route, builder.addTrade(trade));
-  }
-
-  #onBook(book: Book): void {
-    const route = this.#routes.get(book.instrumentId);
-    if (route === undefined) return;
-    route.market.book = book;
-    for (const runtime of route.watchers.book) this.#call(runtime, 'onBook', book);
-  }
-
-  #onBar(bar: Bar): void {
-    const route = this.#routes.get(bar.instrumentId);
-    if (route !== undefined) this.#onBars(route, [bar]);
-  }
-
-  #onBars(route: Route, bars: readonly Bar[]): void {
-    for (const bar of bars) {
-      this.#turn.bar(bar);
-      for (const runtime of route.watchers.bars.get(bar.intervalMs) ?? []) this.#call(runtime, 'onBar', bar);
-    }
-  }
-
-  #onLink(link: Link): void {
-    if (link.stream === 'private') {
-      this.#fact(link);
-      this.#isTold = this.#tellsAll && link.state === 'up';
-      return;
-    }
-    if (link.instrumentId === undefined) for (const { market } of this.#routes.values()) market.applyLink(link);
-    else this.market(link.instrumentId)?.applyLink(link);
-  }
-
-  #onGap(gap: Gap): void {
-    const affected = this.#routesOf(gap.instrumentId);
-    if (gap.stream === 'market') for (const { market } of affected) market.applyGap(gap);
-    if (gap.stream === 'private') {
-      this.#fact(gap);
-      this.#turn.effect({ type: 'read-account', reason: 'gap' });
-    }
-    const told = new Set(affected.flatMap(({ watchers }) => watchers.all));
-    for (const runtime of told) this.#followUps.add(runtime, 'onGap', gap);
-  }
-
   #onBalance(balance: Balance): void {
-    this.#fact(balance);
     this.account.applyBalance(balance);
   }
 
   #onAccountSnapshot(snapshot: AccountSnapshotEvent): void {
-    this.#fact(snapshot);
     for (const balance of snapshot.balances) this.account.applyBalance(balance);
     const listed = new Set<ManagedOrder>();
     for (const report of snapshot.openOrders) {
       const order = this.orders.route(report);
       if (order !== undefined) listed.add(order);
-      this.#desk.applyReport(report, 'list');
+      this.#orderDesk.applyReport(report, 'list');
     }
     // An order that is not among the open ones has ended, or was read too early: only a look-up can tell.
-    for (const runtime of this.strategies.runtimes) {
-      for (const order of runtime.orders.standing) {
-        if (order.state === 'open' && !listed.has(order)) this.#desk.lookUp(order);
-      }
+    for (const order of this.orders.standing()) {
+      if (order.state === 'open' && !listed.has(order)) this.#orderDesk.lookUp(order);
     }
   }
 
   #onFault(fault: BrokerageFault): void {
-    this.#fact(fault);
     const severity = fault.severity === 'fatal' ? 'halt' : 'warning';
     if (severity === 'halt') this.#halt.begin(fault.code, fault.message);
     this.#turn.alarm(severity, fault.code, fault.message);
   }
 
-  #onHeartbeat(): void {
-    for (const route of this.#routes.values()) {
-      const { market, watchers } = route;
-      for (const builder of market.barBuilders) this.#onBars(route, builder.advance(this.nowMs, identityOf(market)));
-      if (!market.tickIsNew || market.tick === undefined) continue;
-      market.tickIsNew = false;
-      for (const runtime of watchers.heartbeatTick) this.#call(runtime, 'onTick', market.tick);
-    }
-    this.#closing.continue();
-  }
-
   #onSignal({ strategy, name, payload }: SignalEvent): void {
     const signal = { name, payload };
-    if (strategy !== undefined) this.#callById(strategy, 'onSignal', signal);
-    else for (const runtime of this.strategies.runtimes) this.#call(runtime, 'onSignal', signal);
-  }
-
-  #onCommand(command: Command, by: string): void {
-    switch (command.command) {
-      case 'halt':
-        this.#halt.begin('halted', `${by}: ${command.reason}`);
-        this.#turn.alarm('halt', 'halted', `new risk was halted by ${by}: ${command.reason}`);
-        return;
-      case 'resume':
-        this.#halt.end();
-        this.#turn.alarm('warning', 'resumed', `new risk is taken again, resumed by ${by}`);
-        return;
-      case 'cancel-all':
-        for (const runtime of this.#runtimesOf(command.strategy)) this.#cancelAll(runtime);
-        return;
-      case 'close-all':
-        for (const runtime of this.#runtimesOf(command.strategy)) this.#closing.begin(runtime);
-        return;
-      case 'pause-strategy':
-        for (const runtime of this.#runtimesOf(command.strategy)) this.#setStatus(runtime, 'paused', `paused by ${by}`);
-        return;
-      case 'resume-strategy':
-        for (const runtime of this.#runtimesOf(command.strategy))
-          this.#setStatus(runtime, 'running', `resumed by ${by}`);
-        return;
-      case 'settle': {
-        const order = this.orders.get(command.clientOrderId);
-        if (order === undefined)
-          this.#turn.alarm('warning', 'order-not-found', `settle: no order ${command.clientOrderId} is known`);
-        else this.#desk.advance(order, { input: 'settle', state: command.state, by, note: command.note });
-        return;
-      }
-      default:
-        command satisfies never;
-    }
+    if (strategy !== undefined) this.#hooks.callById(strategy, 'onSignal', signal);
+    else for (const runtime of this.strategies.runtimes) this.#hooks.call(runtime, 'onSignal', signal);
   }
 
   #onLifecycle({ phase }: LifecycleEvent): void {
     for (const runtime of this.strategies.runtimes) {
-      if (phase === 'start') this.#call(runtime, 'onStart');
+      if (phase === 'start') this.#hooks.call(runtime, 'onStart');
       else this.#stop(runtime);
     }
   }
@@ -367,96 +271,29 @@ export class Engine {
   #stop(runtime: StrategyRuntime): void {
     if (runtime.status === 'stopped') return;
     const { value, failure } = runtime.save();
-    if (failure !== undefined) this.#fail(runtime, failure);
+    if (failure !== undefined) this.#hooks.fail(runtime, failure);
     else if (value !== undefined) this.#turn.record({ type: 'strategy-saved', strategy: runtime.id, value });
-    this.#call(runtime, 'onStop');
-    this.#setStatus(runtime, 'stopped', 'the system is stopping');
-  }
-
-  #cancelAll(runtime: StrategyRuntime): void {
-    for (const order of runtime.orders.standing) this.#desk.cancel(order);
-  }
-
-  #setStatus(runtime: StrategyRuntime, status: StrategyRuntime['status'], reason: string): void {
-    if (runtime.status === status) return;
-    runtime.status = status;
-    if (status !== 'running') this.#followUps.forget(runtime);
-    this.#turn.record({ type: 'strategy', strategy: runtime.id, status, reason });
-  }
-
-  #callById(id: string, hook: HookName, argument: unknown): void {
-    const runtime = this.strategies.get(id);
-    if (runtime !== undefined) this.#call(runtime, hook, argument);
-  }
-
-  #call(runtime: StrategyRuntime, hook: HookName, first?: unknown, second?: unknown): void {
-    const failure = runtime.call(hook, first, second);
-    if (failure !== undefined) this.#fail(runtime, failure);
-    else if (runtime.hasActions) this.#desk.carryOut(runtime, runtime.takeActions());
-  }
-
-  #fail(runtime: StrategyRuntime, { hook, reason }: HookFailure): void {
-    const message = `strategy "${runtime.id}" failed in ${hook}: ${reason}`;
-    this.#setStatus(runtime, 'paused', message);
-    this.#desk.discard(runtime.takeActions(), {
-      code: 'hook-failed',
-      message: `${hook} failed, so what it asked for was not carried out`,
-    });
-    this.#turn.alarm(
-      'warning',
-      'strategy-paused',
-      `${message}; it is paused and its open orders stay: mend it, or resume it by command`,
-      runtime.id,
-    );
-  }
-
-  #drainFollowUps(): void {
-    let called = 0;
-    for (let next = this.#followUps.take(); next !== undefined; next = this.#followUps.take()) {
-      called += 1;
-      if (called <= followUpsPerEventMax) this.#call(next.runtime, next.hook, next.first, next.second);
-      else
-        this.#fail(next.runtime, {
-          hook: next.hook,
-          reason: `one event caused more than ${followUpsPerEventMax} hooks; look for orders placed in answer to their own denial`,
-        });
-    }
-  }
-
-  #fact(event: ActionEvent): void {
-    this.#turn.record({ type: 'fact', event });
-  }
-
-  #runtimesOf(strategy: string | undefined): readonly StrategyRuntime[] {
-    return strategy === undefined
-      ? this.strategies.runtimes
-      : this.strategies.runtimes.filter(({ id }) => id === strategy);
-  }
-
-  #routesOf(instrumentId: InstrumentId | undefined): readonly Route[] {
-    if (instrumentId === undefined) return [...this.#routes.values()];
-    const route = this.#routes.get(instrumentId);
-    return route === undefined ? [] : [route];
-  }
-
-  #addRoute(market: InstrumentMarket, startMs: number): void {
-    const watchers = this.strategies.watchers(market.id);
-    if (watchers === undefined) return;
-    for (const intervalMs of watchers.bars.keys()) market.barBuilders.push(new BarBuilder(intervalMs, startMs));
-    this.#routes.set(market.id, { market, watchers });
+    this.#hooks.call(runtime, 'onStop');
+    this.#hooks.setStatus(runtime, 'stopped', 'the system is stopping');
   }
 
   #marketOf(order: ManagedOrder): InstrumentMarket {
     const market = this.market(order.instrumentId);
-    // Orders are made for routed instruments only, and routes are never removed.
+    // Orders are made for watched instruments only, and markets are never removed.
     if (market === undefined) throw new Error(`no market for ${order.instrumentId}`);
     return market;
   }
 }
 
-function identityOf({ instrument }: InstrumentMarket): {
-  readonly instrumentId: InstrumentId;
-  readonly symbol: string;
-} {
-  return { instrumentId: instrument.id, symbol: instrument.symbol };
+/** Whether an action is a fact from outside that must survive; beats and timers are the system's own. */
+function isFact({ type }: ActionEvent): boolean {
+  switch (type) {
+    case 'heartbeat':
+    case 'check-order-status':
+    case 'timer':
+    case 'lifecycle':
+      return false;
+    default:
+      return true;
+  }
 }

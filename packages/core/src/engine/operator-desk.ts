@@ -1,0 +1,94 @@
+import type { Command } from '../event/command.ts';
+import type { StrategyId } from '../order/order.ts';
+import type { OrderManagement } from '../order/order-management.ts';
+import type { StrategyManager } from '../strategy/strategy-manager.ts';
+import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import type { Closing } from './closing.ts';
+import type { Halt } from './halt.ts';
+import type { HookCaller } from './hook-caller.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { Turn } from './turn.ts';
+
+/** What an {@link OperatorDesk} works with; owned by the engine. */
+export interface OperatorDeskParts {
+  /** All strategies. */
+  readonly strategies: StrategyManager;
+  /** All orders. */
+  readonly orders: OrderManagement;
+  /** Where orders change. */
+  readonly desk: OrderDesk;
+  /** What closes positions. */
+  readonly closing: Closing;
+  /** Whether new risk is taken. */
+  readonly halt: Halt;
+  /** What pauses and resumes strategies. */
+  readonly hooks: HookCaller;
+  /** The event in progress. */
+  readonly turn: Turn;
+}
+
+/** Carries out what a person wishes. */
+export class OperatorDesk {
+  readonly #parts: OperatorDeskParts;
+
+  /** @param parts - What it works with. */
+  constructor(parts: OperatorDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Carries out one wish; `by` is who wished it. */
+  carryOut(command: Command, by: string): void {
+    const { desk, closing, hooks } = this.#parts;
+    switch (command.command) {
+      case 'halt':
+        this.#halt(command.reason, by);
+        return;
+      case 'resume':
+        this.#resume(by);
+        return;
+      case 'cancel-all':
+        for (const { orders } of this.#chosen(command.strategy)) {
+          for (const order of orders.standing) desk.cancel(order);
+        }
+        return;
+      case 'close-all':
+        for (const runtime of this.#chosen(command.strategy)) closing.begin(runtime);
+        return;
+      case 'pause-strategy':
+        for (const runtime of this.#chosen(command.strategy)) hooks.setStatus(runtime, 'paused', `paused by ${by}`);
+        return;
+      case 'resume-strategy':
+        for (const runtime of this.#chosen(command.strategy)) hooks.setStatus(runtime, 'running', `resumed by ${by}`);
+        return;
+      case 'settle':
+        this.#settle(command, by);
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+
+  #halt(reason: string, by: string): void {
+    const { halt, turn } = this.#parts;
+    halt.begin('halted', `${by}: ${reason}`);
+    turn.alarm('halt', 'halted', `new risk was halted by ${by}: ${reason}`);
+  }
+
+  #resume(by: string): void {
+    const { halt, turn } = this.#parts;
+    halt.end();
+    turn.alarm('warning', 'resumed', `new risk is taken again, resumed by ${by}`);
+  }
+
+  #settle({ clientOrderId, state, note }: Extract<Command, { command: 'settle' }>, by: string): void {
+    const { orders, desk, turn } = this.#parts;
+    const order = orders.get(clientOrderId);
+    if (order !== undefined) desk.advance(order, { input: 'settle', state, by, note });
+    else turn.alarm('warning', 'order-not-found', `settle: no order ${clientOrderId} is known; check the id`);
+  }
+
+  #chosen(strategy: StrategyId | undefined): readonly StrategyRuntime[] {
+    const { runtimes } = this.#parts.strategies;
+    return strategy === undefined ? runtimes : runtimes.filter(({ id }) => id === strategy);
+  }
+}
