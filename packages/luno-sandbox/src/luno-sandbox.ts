@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SystemClock, silentLogger } from '@trader/core';
 import type { SimulatedExchange } from '@trader/sim';
@@ -47,13 +47,12 @@ export async function createLunoSandbox(options: LunoSandboxOptions = {}): Promi
     }),
   );
   server.on('upgrade', sandbox.streams.upgrade);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port: options.port ?? 0 }, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  try {
+    await listen(server, options.port ?? 0);
+  } catch (error) {
+    sandbox.stop();
+    throw error;
+  }
   // A listening TCP server always has an address with a port.
   const { port } = server.address() as AddressInfo;
   sandbox.start();
@@ -78,4 +77,14 @@ export async function createLunoSandbox(options: LunoSandboxOptions = {}): Promi
       return closing;
     },
   };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }

@@ -1,6 +1,6 @@
 import { SimulatedClock } from '@trader/core';
 import { describe, expect, test } from 'vitest';
-import type { LunoSandbox } from '../src/index.ts';
+import type { LunoSandbox, SandboxState } from '../src/index.ts';
 import {
   clientOf,
   control,
@@ -244,9 +244,9 @@ describe('the control interface', () => {
   test('shows the books of record', () =>
     withSandbox(quietOptions, async sandbox => {
       await clientOf(sandbox, 'alice').limit('BID', '0.01', '1000', { client_order_id: 'mine' });
-      const state = await (await fetch(`${sandbox.url}/sandbox/state`)).json();
+      const state = (await (await fetch(`${sandbox.url}/sandbox/state`)).json()) as SandboxState;
       expect(state).toEqual(JSON.parse(JSON.stringify({ ...sandbox.control.state(), timeMs: state.timeMs })));
-      expect(state.users[0].orders[0]).toMatchObject({ clientOrderId: 'mine', status: 'open' });
+      expect(state.users[0]?.orders[0]).toMatchObject({ clientOrderId: 'mine', status: 'open' });
     }));
 
   test('moves clock and money', () =>

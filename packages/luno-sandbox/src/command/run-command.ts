@@ -15,44 +15,57 @@ export async function runCommand(argv: readonly string[], host: CommandProcess):
   const parsed = parseCommand(argv, host);
   if ('exitCode' in parsed) return parsed.exitCode;
   const logger = jsonLogger(host, parsed.verbose);
+  const stop = listenForStop(host, parsed);
   try {
-    const stopped = stopRequest(host, parsed);
     const sandbox = await createLunoSandbox({ ...parsed.options, logger });
     const [user] = sandbox.users;
     const [key] = user?.keys ?? [];
     const { url, streamUrl } = sandbox;
     host.stdout.write(`${JSON.stringify({ ready: true, url, streamUrl, keyId: key?.id, keySecret: key?.secret })}\n`);
-    logger.info('sandbox stops', { reason: await stopped });
+    logger.info('sandbox stops', { reason: await stop.asked });
     await sandbox.close();
     return 0;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     host.stderr.write(`luno-sandbox cannot start: ${message}\n`);
     return isTradingError(error, 'system/invalid-options') ? 2 : 1;
+  } finally {
+    stop.forget();
   }
 }
 
-/** Resolves with the reason to stop. */
-function stopRequest(host: CommandProcess, { exitWithStdin }: CommandFlags): Promise<string> {
-  return new Promise(resolve => {
-    const onTerminate = () => stop('SIGTERM');
-    const onInterrupt = () => stop('SIGINT');
-    const onEnd = () => stop('standard input ended');
-    const stop = (reason: string) => {
+interface StopRequest {
+  /** Resolves with the reason to stop. */
+  readonly asked: Promise<string>;
+  /** Takes every listener back, so that nothing keeps the process alive. */
+  forget(): void;
+}
+
+function listenForStop(host: CommandProcess, { exitWithStdin }: CommandFlags): StopRequest {
+  let resolveAsked: (reason: string) => void = () => undefined;
+  const asked = new Promise<string>(resolve => {
+    resolveAsked = resolve;
+  });
+  const onTerminate = () => resolveAsked('SIGTERM');
+  const onInterrupt = () => resolveAsked('SIGINT');
+  const onEnd = () => resolveAsked('standard input ended');
+  host.once('SIGTERM', onTerminate);
+  host.once('SIGINT', onInterrupt);
+  if (exitWithStdin) {
+    host.stdin.once('end', onEnd);
+    host.stdin.once('close', onEnd);
+    host.stdin.resume();
+  }
+  return {
+    asked,
+    forget() {
       host.off('SIGTERM', onTerminate);
       host.off('SIGINT', onInterrupt);
       host.stdin.off('end', onEnd);
       host.stdin.off('close', onEnd);
       if (exitWithStdin) host.stdin.destroy();
-      resolve(reason);
-    };
-    host.once('SIGTERM', onTerminate);
-    host.once('SIGINT', onInterrupt);
-    if (!exitWithStdin) return;
-    host.stdin.once('end', onEnd);
-    host.stdin.once('close', onEnd);
-    host.stdin.resume();
-  });
+    },
+  };
 }
 
 function jsonLogger(host: CommandProcess, verbose: boolean): Logger {
