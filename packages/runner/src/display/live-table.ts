@@ -10,6 +10,9 @@ const frameIntervalMs = 250;
 /** Events remembered for the frame. */
 const recentMax = 50;
 
+/** Rows that the table keeps for standing orders once they were needed. */
+const orderRowsKeptMax = 8;
+
 /** What a live table is made of. */
 export interface LiveTableOptions {
   /** The terminal. */
@@ -30,12 +33,15 @@ export function createLiveTable({ stream, colour, clock, forMs }: LiveTableOptio
   let takeSnapshot: (() => SystemSnapshot) | undefined;
   let startedMs = clock.nowMs();
   let cancelTimer: (() => void) | undefined;
+  let orderRowsMin = 1;
 
   const draw = () => {
     if (takeSnapshot === undefined) return;
     const elapsedMs = clock.nowMs() - startedMs;
     const remainingMs = forMs === undefined ? undefined : Math.max(forMs - elapsedMs, 0);
-    const content: FrameContent = { snapshot: takeSnapshot(), elapsedMs, remainingMs, links, recent };
+    const snapshot = takeSnapshot();
+    orderRowsMin = Math.max(orderRowsMin, Math.min(countStanding(snapshot), orderRowsKeptMax));
+    const content: FrameContent = { snapshot, elapsedMs, remainingMs, links, recent, orderRowsMin };
     screen.draw(renderFrame(content, { width: screen.width, height: screen.height, colour }));
   };
   const tick = () => {
@@ -70,4 +76,8 @@ export function createLiveTable({ stream, colour, clock, forMs }: LiveTableOptio
     },
     close,
   };
+}
+
+function countStanding({ strategies }: SystemSnapshot): number {
+  return strategies.reduce((count, { standing }) => count + standing.length, 0);
 }

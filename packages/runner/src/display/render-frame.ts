@@ -25,6 +25,8 @@ export interface FrameContent {
   readonly links: ReadonlyMap<string, string>;
   /** The latest events, oldest first. */
   readonly recent: readonly TimedEvent[];
+  /** Rows kept for standing orders even when there are fewer, so that what is below stays where it is. */
+  readonly orderRowsMin: number;
 }
 
 /** How large a frame may be, and whether it has colours. */
@@ -52,7 +54,7 @@ export function renderFrame(content: FrameContent, size: FrameSize): readonly Dr
   const fixed = head.length + prices.length + strategies.length + 2;
   const recentLines = Math.min(Math.max(content.recent.length, recentMin), recentMax) + 2;
   const ordersRoom = Math.max(size.height - fixed - recentLines, 0);
-  const orders = orderTable(snapshot.strategies, size.width, ordersRoom, colours);
+  const orders = orderTable(content, size.width, ordersRoom, colours);
   const recentRoom = size.height - fixed - orders.length;
   const recent = recentTable(content.recent, size.width, Math.min(recentRoom, recentMax + 2), colours);
   const blank = drawnLine('', size.width);
@@ -66,7 +68,8 @@ function header(
 ): DrawnLine[] {
   const count = snapshot.strategies.length;
   const left = `trader ${snapshot.state} ${durationText(elapsedMs)}`;
-  const remaining = remainingMs === undefined ? '' : `, ${durationText(remainingMs)} left`;
+  const remaining =
+    remainingMs === undefined || snapshot.state !== 'running' ? '' : `, ${durationText(remainingMs)} left`;
   const right = `${snapshot.brokerage} · ${count} ${count === 1 ? 'strategy' : 'strategies'} · run ${snapshot.runId.slice(0, 8)}`;
   const first = spread(`${left}${remaining}`, right, width);
   const states = [...links].map(([name, state]) => `${name} ${state}`).join(' · ');
@@ -142,7 +145,7 @@ function signed(amounts: Readonly<Record<string, string>>, colours: Colours): Ce
   const texts = Object.values(amounts);
   const isLoss = texts.some(text => text.startsWith('-'));
   const isGain = texts.some(text => !text.startsWith('-') && text !== '0');
-  const paint: Paint = isLoss ? colours.red : isGain ? colours.green : same => same;
+  const paint: Paint = isLoss ? colours.red : isGain ? colours.green : unpainted;
   return { text: amountsText(amounts), paint };
 }
 
@@ -159,23 +162,27 @@ const orderColumns: readonly Column[] = [
 
 /** As many standing orders as there is room for, and how many more there are. */
 function orderTable(
-  strategies: readonly StrategySnapshot[],
+  { snapshot, orderRowsMin }: FrameContent,
   width: number,
   room: number,
   colours: Colours,
 ): readonly DrawnLine[] {
-  const all = strategies.flatMap(({ id, standing }) => standing.map(order => orderCells(id, order, colours)));
+  const all = snapshot.strategies.flatMap(({ id, standing }) => standing.map(order => orderCells(id, order, colours)));
   const rowsMax = room - 2;
-  if (all.length === 0 || rowsMax < 1) return [];
+  if (rowsMax < 1) return [];
   const rows = all.length <= rowsMax ? all : all.slice(0, rowsMax - 1);
   const more = all.length - rows.length;
+  const blank = drawnLine('', width);
   const tail = more === 0 ? [] : [drawnLine(`… and ${more} more`, width, colours.dim)];
-  return [drawnLine('', width), ...textTable(orderColumns, rows, width, colours.dim), ...tail];
+  const none = all.length === 0 ? [drawnLine('none', width, colours.dim)] : [];
+  const shown = [...textTable(orderColumns, rows, width, colours.dim), ...tail, ...none];
+  const missing = Math.min(Math.max(orderRowsMin, 1), rowsMax) + 1 - shown.length;
+  return [blank, ...shown, ...Array.from({ length: Math.max(missing, 0) }, () => blank)];
 }
 
 function orderCells(strategy: string, order: OrderSnapshot, colours: Colours): readonly Cell[] {
   const { side, type, symbol, quantity, filled, price, state, cancelRequested } = order;
-  const stateText = cancelRequested ? `${state}, canceling` : state;
+  const stateText = cancelRequested && state === 'open' ? 'canceling' : state;
   return [
     strategy,
     { text: side, paint: side === 'buy' ? colours.green : colours.red },
@@ -188,26 +195,25 @@ function orderCells(strategy: string, order: OrderSnapshot, colours: Colours): r
   ];
 }
 
+/** The latest events that there is room for; those that matter may take a second line. */
 function recentTable(
   recent: readonly TimedEvent[],
   width: number,
   room: number,
   colours: Colours,
 ): readonly DrawnLine[] {
-  const lines = recent.slice(-Math.max(room - 2, 0));
-  if (lines.length === 0 || room < 3) return [];
-  const paints: Readonly<Record<RunEvent['level'], Paint>> = {
-    detail: colours.dim,
-    info: same => same,
-    warning: colours.yellow,
-    error: colours.red,
-  };
-  return [
-    drawnLine('', width),
-    drawnLine('RECENT (UTC)', width, colours.dim),
-    ...lines.map(({ timeMs, event }) => {
-      const whose = event.strategy === undefined ? '' : `${event.strategy}  `;
-      return drawnLine(`${timeText(timeMs)}  ${whose}${event.text}`, width, paints[event.level]);
-    }),
-  ];
+  if (recent.length === 0 || room < 3) return [];
+  const lines = recent.flatMap(each => eventLines(each, width, colours)).slice(-(room - 2));
+  return [drawnLine('', width), drawnLine('RECENT (UTC)', width, colours.dim), ...lines];
 }
+
+function eventLines({ timeMs, event }: TimedEvent, width: number, colours: Colours): readonly DrawnLine[] {
+  const paint = { detail: colours.dim, info: unpainted, warning: colours.yellow, error: colours.red }[event.level];
+  const whose = event.strategy === undefined ? '' : `${event.strategy}  `;
+  const line = `${timeText(timeMs)}  ${whose}${event.text}`;
+  if (event.level === 'info' || lengthOf(line) <= width) return [drawnLine(line, width, paint)];
+  const cut = line.lastIndexOf(' ', width);
+  return [drawnLine(line.slice(0, cut), width, paint), drawnLine(`          ${line.slice(cut + 1)}`, width, paint)];
+}
+
+const unpainted: Paint = text => text;

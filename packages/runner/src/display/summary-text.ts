@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { OrderLeft, RunSummary, StrategySummary } from '../run/run-summary.ts';
 import { drawnLine } from './drawn-line.ts';
-import { amountsText, durationText, moneyText, quantityText } from './number-text.ts';
+import { durationText, moneyText, quantityText, amountsText as toAmountsText } from './number-text.ts';
 
 const endings = { signal: 'stopped when asked', time: 'its time was up', failure: 'it could not go on' } as const;
 
@@ -41,7 +41,7 @@ function strategyFacts(strategy: StrategySummary): readonly (readonly [string, s
       'fills',
       strategy.partialFills === 0 ? `${strategy.fills}` : `${strategy.fills}, ${strategy.partialFills} of them partial`,
     ],
-    ['realised', `${amountsText(strategy.realisedPnl)}, before fees`],
+    ['realised', beforeFees(strategy.realisedPnl)],
     ['unrealised', amountsText(strategy.unrealisedPnl)],
     ['fees', amountsText(strategy.fees, quantityText)],
     ['position', positions.length === 0 ? 'none' : positions.join(', ')],
@@ -77,4 +77,12 @@ function orderText({
   const at = price === undefined ? '' : ` @ ${price}`;
   const id = brokerageOrderId ?? clientOrderId;
   return `${strategy} ${side} ${quantity ?? '?'} ${symbol}${at}, ${filled} filled, id ${id}`;
+}
+
+function amountsText(amounts: Readonly<Record<string, string>>, toText?: (text: string) => string): string {
+  return Object.keys(amounts).length === 0 ? 'none' : toAmountsText(amounts, toText);
+}
+
+function beforeFees(amounts: Readonly<Record<string, string>>): string {
+  return Object.keys(amounts).length === 0 ? 'none' : `${toAmountsText(amounts)}, before fees`;
 }

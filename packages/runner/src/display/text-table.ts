@@ -62,6 +62,8 @@ function fit(columns: readonly Column[], widths: number[], width: number): reado
     if (excess <= 0 || columns[index]?.shrinks !== true) continue;
     widths[index] = Math.max((widths[index] ?? 0) - excess, shrunkWidthMin);
   }
+  // Narrower than anybody works: what is on the right goes.
+  while (total() > width && shown.length > 1) shown = shown.slice(0, -1);
   return shown;
 }
 

@@ -38,7 +38,7 @@ export function fillEvent({ fill, realisedPnl, positionAfter }: SpectatorEvents[
     type: 'fill',
     level: 'info',
     strategy,
-    text: `${verb} ${quantity} ${symbol} at ${price}${cost}, position ${positionAfter}`,
+    text: `${verb} ${quantity} ${symbol} @ ${price}, position ${positionAfter}${cost}`,
     facts: {
       fillId: fill.fillId,
       clientOrderId: fill.clientOrderId,
