@@ -113,6 +113,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
     this.#sink = sink;
     try {
       await this.#checkKey(options);
+      if (this.#isClosed()) throw this.#wrongState();
       await this.#privateFeed?.open(options);
       this.#enter('connected');
     } catch (error) {
@@ -128,9 +129,13 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
     await Promise.all([this.#http.close(), ...this.#closers.map(closeOne => closeOne())]);
   }
 
+  #isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
   /** Closing wins over whatever was under way. */
   #enter(state: State): void {
-    if (this.#state !== 'closed') this.#state = state;
+    if (!this.#isClosed()) this.#state = state;
   }
 
   async #checkKey(options: CallOptions): Promise<void> {

@@ -1,9 +1,10 @@
-import { type Balance, type CallOptions, type Instrument, isTradingError, TradingError } from '@trader/core';
+import type { Balance, CallOptions, Instrument } from '@trader/core';
 import type { LunoAccounts } from './luno-accounts.ts';
 import type { LunoMarkets } from './luno-markets.ts';
 import type { LunoSettings } from './luno-options.ts';
 import type { StreamOptions } from './stream/stream-link.ts';
 import { type AccountState, createUserStream, type UserStream } from './stream/user-stream.ts';
+import { waitForStream } from './wait-for-stream.ts';
 
 /** What the private feed needs from its owner. */
 export interface PrivateFeedParts {
@@ -42,21 +43,12 @@ export class PrivateFeed {
       balanceOf: state => this.#balanceOf(state),
     });
     this.#stream = stream;
-    const limit = new AbortController();
-    const onAbort = (): void => limit.abort();
-    options.signal?.addEventListener('abort', onAbort, { once: true });
-    const cancelTimer = settings.clock.setTimer(settings.reconnect.openTimeoutMs, onAbort);
-    if (options.signal?.aborted === true) onAbort();
     stream.start();
     try {
-      await stream.whenLive(limit.signal);
+      await waitForStream(stream, 'user stream', settings, options.signal);
     } catch (error) {
       await this.close();
-      const isOurLimit = isTradingError(error, 'system/aborted') && options.signal?.aborted !== true;
-      throw isOurLimit && limit.signal.aborted ? this.#unreachable() : error;
-    } finally {
-      cancelTimer();
-      options.signal?.removeEventListener('abort', onAbort);
+      throw error;
     }
   }
 
@@ -95,17 +87,5 @@ export class PrivateFeed {
       .finally(() => {
         this.#lookingUp = undefined;
       });
-  }
-
-  #unreachable(): TradingError<'brokerage/unreachable'> {
-    const { settings } = this.#parts;
-    const { openTimeoutMs } = settings.reconnect;
-    const reason = `the user stream at ${settings.streamUrl} did not come up within ${openTimeoutMs} ms`;
-    const message = `Luno: ${reason}; check the network, or poll instead with streams.private false`;
-    return new TradingError('brokerage/unreachable', message, {
-      brokerage: settings.name,
-      operation: 'api/1/userstream',
-      reason,
-    });
   }
 }

@@ -11,6 +11,7 @@ import {
 import { listTickers } from '../http/endpoints/market-data.ts';
 import { createMarketStream, type MarketStream } from '../stream/market-stream.ts';
 import type { StreamOptions } from '../stream/stream-link.ts';
+import { waitForStream } from '../wait-for-stream.ts';
 import { tickerWire } from '../wire/market-wire.ts';
 import { type HistoryParts, type HistoryQuery, readHistory } from './read-history.ts';
 
@@ -27,6 +28,7 @@ const marketStreamsMax = 49;
 export class StreamedMarketData implements MarketData {
   readonly #parts: StreamedMarketDataParts;
   readonly #streams = new Map<InstrumentId, MarketStream>();
+  #isClosed = false;
 
   constructor(parts: StreamedMarketDataParts) {
     this.#parts = parts;
@@ -35,12 +37,13 @@ export class StreamedMarketData implements MarketData {
   /**
    * Opens the instrument's stream and resolves with its first snapshot, or when the signal aborts; then the stream goes on trying.
    *
-   * @throws `instrument/unknown`, `brokerage/unsupported` for more streams than Luno allows, and Luno's refusals.
+   * @throws `instrument/unknown`, `brokerage/unsupported` for more streams than Luno allows, `brokerage/unreachable` when it does not
+   * come up in time, and Luno's refusals.
    */
   async subscribe(subscription: MarketSubscription, options: CallOptions): Promise<void> {
     const stream = await this.#streamFor(subscription, options);
     try {
-      await stream.whenLive(options.signal);
+      await waitForStream(stream, `market stream ${stream.instrument.symbol}`, this.#parts.settings, options.signal);
     } catch (error) {
       if (isTradingError(error, 'system/aborted') && options.signal?.aborted === true) return;
       await this.unsubscribe(stream.instrument.id);
@@ -67,12 +70,14 @@ export class StreamedMarketData implements MarketData {
 
   /** Closes every stream; resolves when no timer and no socket is left. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#streams.keys()].map(id => this.unsubscribe(id)));
   }
 
   async #streamFor(subscription: MarketSubscription, options: CallOptions): Promise<MarketStream> {
     const { settings, markets, stream: shared } = this.#parts;
     const instrument = await markets.requireId(subscription.instrumentId, options.signal);
+    if (this.#isClosed) throw closed(instrument.symbol);
     const { tick, trade, bookDepth } = subscription;
     const wishes = { tick, trade, bookDepth: Math.min(bookDepth, settings.bookDepth) };
     const present = this.#streams.get(instrument.id);
@@ -118,4 +123,12 @@ export class StreamedMarketData implements MarketData {
     const message = `Luno allows no ${capability} at once: subscribe fewer symbols, or poll with streams.market false`;
     return new TradingError('brokerage/unsupported', message, { brokerage: this.#parts.settings.name, capability });
   }
+}
+
+function closed(symbol: string): TradingError<'system/wrong-state'> {
+  const operation = `subscribe ${symbol}`;
+  return new TradingError('system/wrong-state', `Luno cannot ${operation}: the brokerage is closed`, {
+    state: 'closed',
+    operation,
+  });
 }
