@@ -41,11 +41,9 @@ export interface SchemaIssue {
   readonly path?: readonly (PropertyKey | SchemaPathSegment)[] | undefined;
 }
 
-/** The value type that a schema gives; `undefined` schemas give an empty object. */
-export type SchemaOutput<S> = S extends StandardSchema<unknown, infer Output> ? Output : Record<string, never>;
-
-/** One step of a path, where a library wraps it. */
-export interface SchemaPathSegment {
-  /** The key. */
-  readonly key: PropertyKey;
-}
+/** The value type that a schema gives: an empty object without a schema, `unknown` for a schema that is not known. */
+export type SchemaOutput<S> = unknown extends S
+  ? unknown
+  : S extends StandardSchema<unknown, infer Output>
+    ? Output
+    : Record<string, never>;
