@@ -43,7 +43,7 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
  * reaches only us and the exchange is still there while orders are canceled.
  */
 export async function startSandbox(args: readonly string[]): Promise<SandboxProcess> {
-  const child = spawn(process.execPath, [...sandboxCommand(), '--port', '0', ...args], {
+  const child = spawn(process.execPath, [...sandboxCommand(), '--port', '0', '--exit-with-stdin', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
   });
@@ -112,7 +112,7 @@ function parseAddress(line: string): SandboxAddress | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null || !('ready' in value) || value.ready !== true) return undefined;
-  const { url, streamUrl, keyId, keySecret } = value as Record<keyof SandboxAddress, unknown>;
+  const { url, streamUrl, keyId, keySecret } = value as Partial<Record<keyof SandboxAddress, unknown>>;
   const isComplete = [url, streamUrl, keyId, keySecret].every(each => typeof each === 'string');
   if (!isComplete) throw new Error(`its first line lacks a field: ${Object.keys(value).join(', ')}`);
   return { url, streamUrl, keyId, keySecret } as SandboxAddress;

@@ -1,4 +1,12 @@
-import { Decimal, type Side, StrategyBase, type Tick } from '@trader/core';
+import {
+  Decimal,
+  type Instrument,
+  type Order,
+  type Side,
+  StrategyBase,
+  type Tick,
+  type TimerFired,
+} from '@trader/core';
 import { z } from 'zod';
 
 const params = z.object({
@@ -7,39 +15,52 @@ const params = z.object({
     .string()
     .regex(/^\d+(\.\d+)?$/, 'must be decimal text such as "100"')
     .default('100'),
-  /** Quotes are taken back and set anew after so many heartbeats. */
-  refreshAfter: z.number().int().min(1).default(3),
+  /** How long a pair of quotes stands before it is taken back and set anew, in milliseconds. */
+  quoteMs: z.number().int().min(100).default(1_500),
 });
 
-/** Quotes both sides of a market at the best prices; takes the quotes back when the market leaves them, or when they are old. */
+/**
+ * Quotes both sides of one market, a tick inside the best prices where there is room. Quotes are taken back after a while and
+ * set anew as soon as none is left. Whenever it owns too little to quote the selling side, it buys at the ask instead of waiting.
+ */
 export default class MarketMakerStrategy extends StrategyBase<typeof params> {
   static override readonly params = params;
 
-  readonly #ages = new Map<string, number>();
-
-  override onTick(tick: Tick): void {
-    const { symbol, bid, ask } = tick;
-    if (bid === undefined || ask === undefined) return;
-    const standing = this.orders.standing.filter(order => order.symbol === symbol);
-    if (standing.length === 0) {
-      this.#ages.set(symbol, 0);
-      this.#quote(symbol, 'buy', bid);
-      this.#quote(symbol, 'sell', ask);
-      return;
-    }
-    const age = (this.#ages.get(symbol) ?? 0) + 1;
-    this.#ages.set(symbol, age);
-    const left = standing.some(({ side, price }) => price?.toNumber() !== (side === 'buy' ? bid : ask));
-    if (left || age >= this.params.refreshAfter) this.cancelAll(symbol);
+  override onTick({ symbol }: Tick): void {
+    if (this.orders.standing.length === 0) this.#quote(symbol);
   }
 
-  #quote(symbol: string, side: Side, best: number): void {
+  override onTimer({ name: symbol }: TimerFired): void {
+    this.cancelAll(symbol);
+  }
+
+  override onOrder({ state, symbol }: Order): void {
+    const isDone = state === 'filled' || state === 'canceled';
+    if (isDone && this.orders.standing.length === 0) this.#quote(symbol);
+  }
+
+  #quote(symbol: string): void {
+    this.setTimer(symbol, this.params.quoteMs);
+    const tick = this.tick(symbol);
+    if (tick?.bid === undefined || tick.ask === undefined) return;
     const instrument = this.instrument(symbol);
-    const price = instrument.roundPrice(best, 'half-even');
+    const [bid, ask] = [Decimal.from(tick.bid), Decimal.from(tick.ask)];
+    if (this.capital.available(instrument.base).lessThan(Decimal.from(this.params.quantity).times('0.5'))) {
+      this.#place('buy', ask, instrument);
+      return;
+    }
+    const { tickSize } = instrument;
+    const hasRoom = ask.minus(bid).greaterThan(tickSize.times(2));
+    this.#place('buy', hasRoom ? bid.plus(tickSize) : bid, instrument);
+    this.#place('sell', hasRoom ? ask.minus(tickSize) : ask, instrument);
+  }
+
+  #place(side: Side, price: Decimal, instrument: Instrument): void {
+    const { symbol, base, quote } = instrument;
     const affordable =
       side === 'sell'
-        ? this.capital.available(instrument.base)
-        : this.capital.available(instrument.quote).times('0.98').dividedBy(price, 8, 'down');
+        ? this.capital.available(base)
+        : this.capital.available(quote).times('0.98').dividedBy(price, 8, 'down');
     const quantity = instrument.roundQuantity(Decimal.min(this.params.quantity, affordable), 'down');
     if (instrument.checkQuantity(quantity) !== undefined) return;
     this.placeOrder({ symbol, side, type: 'limit', quantity, price });

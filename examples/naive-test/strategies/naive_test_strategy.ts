@@ -52,15 +52,17 @@ export default class NaiveTestStrategy extends StrategyBase<typeof params> {
     round.heartbeats += 1;
     if (round.heartbeats % this.params.every !== 0) return;
 
-    const next = tries[round.placed];
-    if (next !== undefined) {
-      round.placed += 1;
-      this.#place(next, round.side, symbol);
-    } else if (this.#standing(symbol) > 0) {
-      this.cancelAll(symbol);
-    } else {
-      this.#rounds.set(symbol, { side: round.side === 'buy' ? 'sell' : 'buy', heartbeats: 0, placed: 0 });
+    if (round.placed === tries.length) {
+      if (this.#standing(symbol) > 0) {
+        this.cancelAll(symbol);
+        return;
+      }
+      round.side = round.side === 'buy' ? 'sell' : 'buy';
+      round.placed = 0;
     }
+    const next = tries[round.placed];
+    round.placed += 1;
+    if (next !== undefined) this.#place(next, round.side, symbol);
   }
 
   #place(what: Try, side: Side, symbol: string): void {
