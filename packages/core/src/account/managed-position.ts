@@ -1,18 +1,10 @@
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { AssetAmount } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
-import type { Rounding } from '../money/rounding.ts';
 import type { StrategyId } from '../order/order.ts';
 import { type AssetTotal, AssetTotals } from './asset-totals.ts';
+import { type CostRounding, partOf } from './part-of.ts';
 import type { Position } from './position.ts';
-
-/** How cost is split when a part of a position is closed; what rounding leaves over stays in the cost of the rest. */
-export interface CostRounding {
-  /** Decimals of the part. */
-  readonly scale: number;
-  /** Direction. */
-  readonly rounding: Rounding;
-}
 
 /** Decimals of an average price, which is for reading: sums use quantity and cost. */
 export const averagePriceScale = 16;
@@ -134,9 +126,4 @@ export class ManagedPosition implements Position {
     this.realisedPnl = this.realisedPnl.plus(result);
     return result;
   }
-}
-
-/** `amount × part / whole`, rounded as declared. */
-function partOf(amount: Decimal, part: Decimal, whole: Decimal, { scale, rounding }: CostRounding): Decimal {
-  return amount.times(part).dividedBy(whole, scale, rounding);
 }

@@ -4,7 +4,8 @@ import { Decimal, type DecimalInput } from '../money/decimal.ts';
 import type { Fill } from '../order/fill.ts';
 import type { StrategyId } from '../order/order.ts';
 import { type AssetTotal, AssetTotals } from './asset-totals.ts';
-import { type CostRounding, ManagedPosition } from './managed-position.ts';
+import { ManagedPosition } from './managed-position.ts';
+import type { CostRounding } from './part-of.ts';
 import type { Position, PositionChange, PositionMode } from './position.ts';
 
 /** How a position manager is set up. */
