@@ -47,3 +47,9 @@ export type SchemaOutput<S> = unknown extends S
   : S extends StandardSchema<unknown, infer Output>
     ? Output
     : Record<string, never>;
+
+/** One step of a path, where a library wraps it. */
+export interface SchemaPathSegment {
+  /** The key. */
+  readonly key: PropertyKey;
+}
