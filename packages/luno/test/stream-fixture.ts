@@ -1,4 +1,4 @@
-import { Instrument, SimulatedClock, silentLogger } from '@trader/core';
+import { Instrument, type LogFields, SimulatedClock, silentLogger } from '@trader/core';
 import { toCredentials } from '../src/http/credentials.ts';
 import { createRedact } from '../src/http/redact.ts';
 import type { StreamOptions, StreamSettings } from '../src/stream/stream-link.ts';
@@ -40,6 +40,8 @@ export interface StreamFixture {
   readonly log: EventLog;
   /** What every stream takes. */
   readonly options: StreamOptions;
+  /** Resolves with all waits before connecting again so far, in milliseconds, once there are so many. */
+  waits(count: number): Promise<readonly number[]>;
 }
 
 /** Makes the surroundings of one test. */
@@ -47,6 +49,12 @@ export async function streamFixture(settings: Partial<StreamSettings> = {}): Pro
   const server = await startScriptedServer();
   const clock = new SimulatedClock(1_800_000_000_000);
   const log = new EventLog();
+  const delays: number[] = [];
+  let checks: (() => void)[] = [];
+  const noteWait = (fields: LogFields | undefined): void => {
+    if (typeof fields?.['delayMs'] === 'number') delays.push(fields['delayMs']);
+    for (const check of checks) check();
+  };
   const credentials = toCredentials('cnz2yjswbv3jd', keySecret);
   return {
     server,
@@ -58,7 +66,7 @@ export async function streamFixture(settings: Partial<StreamSettings> = {}): Pro
       settings: { ...plainSettings, ...settings },
       sink: log.sink,
       clock,
-      logger: silentLogger,
+      logger: { ...silentLogger, info: (_message, fields) => noteWait(fields) },
       faults: {
         report: (code, _subject, message, severity) =>
           log.sink({ type: 'fault', code, message, severity, timeMs: clock.nowMs() }),
@@ -66,5 +74,15 @@ export async function streamFixture(settings: Partial<StreamSettings> = {}): Pro
       redact: createRedact(credentials),
       random: () => 0,
     },
+    waits: count =>
+      new Promise(resolve => {
+        const check = (): void => {
+          if (delays.length < count) return;
+          checks = checks.filter(other => other !== check);
+          resolve(delays);
+        };
+        checks.push(check);
+        check();
+      }),
   };
 }

@@ -22,6 +22,7 @@ describe('a scale', () => {
     ['0.0000001', 6, undefined],
     ['90071992.54740991', 8, Number.MAX_SAFE_INTEGER],
     ['90071992.54740992', 8, undefined],
+    ['90071993', 8, undefined],
     ['9007199254740993', 0, undefined],
   ])('reads %s at %i decimals as %s', (text, decimals, units) => {
     expect(new Scale(decimals).read(text)).toBe(units);

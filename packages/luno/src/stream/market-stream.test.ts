@@ -231,6 +231,20 @@ describe('a break of the chain', () => {
     expect(fixture.log.of('gap')).toMatchObject([{ fromMs: 1_790_000_000_101, toMs: 1_790_000_009_000 }]);
   });
 
+  test('forgets the last price: trades may have been missed', async () => {
+    const { stream, session } = await live();
+    session.send(update(101, sale('A1', '0.5')), update(103));
+    await fixture.log.until(() => fixture.log.link === 'down');
+    fixture.clock.advance(2000);
+    await serve();
+    await stream.whenLive();
+    expect(fixture.log.story.filter(line => line.startsWith('tick'))).toEqual([
+      'tick 99/101/undefined',
+      'tick 99/101/101',
+      'tick 99/101/undefined',
+    ]);
+  });
+
   test('by an update before the snapshot is no gap, since nothing was shown', async () => {
     const stream = open();
     const session = await fixture.server.session();
@@ -276,30 +290,40 @@ describe('a break of the chain', () => {
 describe('a lost connection', () => {
   test('comes back after 2, 4, 8 … 60 seconds, one socket at a time, with one alarm', async () => {
     const stream = open();
-    const waits: number[] = [];
-    let dueMs = fixture.clock.nowMs();
-    for (let attempt = 0; attempt < 8; attempt += 1) {
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
       const session = await fixture.server.session();
       expect(fixture.server.open).toBe(1);
-      const before = fixture.clock.pendingTimers;
-      session.socket.close(1011);
-      await session.closed;
-      await ended(before);
-      dueMs = fixture.clock.nextDueMs ?? 0;
-      waits.push((dueMs - fixture.clock.nowMs()) / 1000);
-      fixture.clock.advance(dueMs - fixture.clock.nowMs());
+      await fail(session, attempt);
     }
-    expect(waits).toEqual([2, 4, 8, 16, 32, 60, 60, 60]);
+    expect(await fixture.waits(8)).toEqual([2, 4, 8, 16, 32, 60, 60, 60].map(seconds => seconds * 1000));
     expect(fixture.log.story).toEqual(['link down', 'fault unreachable degraded']);
     await serve();
     await stream.whenLive();
     expect(fixture.log.link).toBe('up');
   });
 
-  /** A session holds two timers (pings, first data); the wait that follows is one. */
-  async function ended(before: number): Promise<void> {
-    while (fixture.clock.pendingTimers >= before) await new Promise(resolve => setImmediate(resolve));
+  /** Closes a connection and moves on to the next; `count` waits have begun then. */
+  async function fail(session: ServerSession, count: number): Promise<void> {
+    session.socket.close(1011);
+    await session.closed;
+    await fixture.waits(count);
+    fixture.clock.advance((fixture.clock.nextDueMs ?? 0) - fixture.clock.nowMs());
   }
+
+  test('raises the alarm only for connections without data, in a row', async () => {
+    const { stream, session: first } = await live();
+    let session = first;
+    let waits = 0;
+    for (let round = 0; round < 2; round += 1) {
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        waits += 1;
+        await fail(session, waits);
+        session = attempt < 4 ? await fixture.server.session() : await serve();
+      }
+      await stream.whenLive();
+    }
+    expect(fixture.log.of('fault')).toEqual([]);
+  });
 
   test('after half an hour of health starts with a short wait again', async () => {
     const { stream, session } = await live();

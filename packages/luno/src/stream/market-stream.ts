@@ -71,7 +71,6 @@ class LunoMarketStream implements MarketStream {
   #told: Tick | undefined;
   #bids: readonly BookLevel[] = noLevels;
   #asks: readonly BookLevel[] = noLevels;
-  #hasToldBook = false;
   // Since when messages may be missing, once any were there.
   #gap: { readonly fromMs: number; readonly reason: string } | undefined;
 
@@ -220,7 +219,6 @@ class LunoMarketStream implements MarketStream {
     this.#isQuiet = false;
     this.#last = undefined;
     this.#told = undefined;
-    this.#hasToldBook = false;
   }
 
   #tellGap(snapshotMs: number): void {
@@ -247,9 +245,7 @@ class LunoMarketStream implements MarketStream {
   #tellBookIfChanged(): void {
     const depth = this.#wishes.bookDepth;
     const isSame =
-      this.#hasToldBook &&
-      this.#book.showsLevels('bids', depth, this.#bids) &&
-      this.#book.showsLevels('asks', depth, this.#asks);
+      this.#book.showsLevels('bids', depth, this.#bids) && this.#book.showsLevels('asks', depth, this.#asks);
     if (!isSame) this.#tellBook();
   }
 
@@ -260,7 +256,6 @@ class LunoMarketStream implements MarketStream {
     const asks = this.#book.levels('asks', depth);
     this.#bids = bids;
     this.#asks = asks;
-    this.#hasToldBook = true;
     this.#tell({ type: 'book', instrumentId: id, symbol, bids, asks, sequence: this.sequence, timeMs: this.#timeMs });
   }
 

@@ -234,8 +234,8 @@ export class StreamLink {
     const { clock, settings, random, logger } = this.#options;
     const plain = { ...settings, delayMs: end.retry === 'longest' ? settings.delayMaxMs : settings.delayMs };
     const delayMs = reconnectDelayMs(plain, this.#failures, random());
-    logger.info(`${this.#parts.subject} is down and connects again`, { delayMs, failures: this.#failures });
     this.#cancelTimer = clock.setTimer(delayMs, () => this.#connect());
+    logger.info(`${this.#parts.subject} is down and connects again`, { delayMs, failures: this.#failures });
   }
 
   #refuse(end: SessionEnd, reason: string): void {

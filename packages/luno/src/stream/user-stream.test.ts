@@ -254,7 +254,7 @@ describe('after a reconnect', () => {
     const second = await reconnect(session);
     second.socket.terminate();
     await second.closed;
-    while (fixture.clock.pendingTimers > 1) await new Promise(resolve => setImmediate(resolve));
+    await fixture.waits(2);
     fixture.clock.advance(4000);
     const third = await fixture.server.session();
     third.send('""');
@@ -313,12 +313,10 @@ test('a wrong key ends the stream for good', async () => {
 
 test('a silent close after the credentials is tried again with growing waits', async () => {
   let session = await open();
-  for (const delayMs of [2000, 4000, 8000]) {
+  for (const [index, delayMs] of [2000, 4000, 8000].entries()) {
     await session.credentials;
     session.socket.close(1000);
-    await session.closed;
-    while (fixture.clock.nextDueMs !== fixture.clock.nowMs() + delayMs)
-      await new Promise(resolve => setImmediate(resolve));
+    expect((await fixture.waits(index + 1))[index]).toBe(delayMs);
     fixture.clock.advance(delayMs);
     session = await fixture.server.session();
   }

@@ -133,7 +133,9 @@ test('values on the edge of the known shape are read alike both ways', () => {
       decimal,
       word,
       fc.constantFrom('null', 'x'),
-      (sequence, id, time, trades, price, volume, order, part) => {
+      fc.constantFrom(',', ',', '', ',,', ' '),
+      fc.constantFrom('', '', ','),
+      (sequence, id, time, trades, price, volume, order, part, between, after) => {
         const list = trades.map(
           ([n, base, counter, maker, taker]) =>
             `{"sequence":${n},"base":"${base}","counter":"${counter}","maker_order_id":"${maker}","taker_order_id":"${taker}","order_id":"${order}"}`,
@@ -141,7 +143,7 @@ test('values on the edge of the known shape are read alike both ways', () => {
         const create =
           part === 'null' ? 'null' : `{"order_id":"${order}","type":"ASK","price":"${price}","volume":"${volume}"}`;
         const status = part === 'null' ? `{"status":"${order}"}` : 'null';
-        const text = `{"sequence":"${sequence}","trade_updates":[${list.join(',')}],"create_update":${create},"delete_update":null,"status_update":${status},"timestamp":${time}}`;
+        const text = `{"sequence":"${sequence}","trade_updates":[${list.join(between)}${after}],"create_update":${create},"delete_update":null,"status_update":${status},"timestamp":${time}}`;
         expect(
           outcome(() => readMarketFrame(text)),
           id,
