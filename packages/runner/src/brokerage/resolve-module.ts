@@ -35,8 +35,10 @@ function packageFolder(packageName: string, from: string): string | undefined {
 }
 
 function entryOf(exports: unknown, entry: string): unknown {
-  if (typeof exports !== 'object' || exports === null || !('.' in exports)) return entry === '.' ? exports : undefined;
-  return (exports as Record<string, unknown>)[entry];
+  const hasEntries =
+    typeof exports === 'object' && exports !== null && Object.keys(exports).some(key => key.startsWith('.'));
+  if (!hasEntries) return entry === '.' ? exports : undefined;
+  return (exports as Readonly<Record<string, unknown>>)[entry];
 }
 
 /** The first target whose conditions all hold, in the order of the manifest, as Node picks it. */

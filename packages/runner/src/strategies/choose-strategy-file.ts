@@ -38,8 +38,8 @@ export async function chooseStrategyFile(
 function noSuchFile(reference: StrategyReference, files: readonly StrategyFile[], projectDir: string): Finding {
   const { wanted, place, byId } = reference;
   const near = suggest(
-    wanted,
-    files.flatMap(({ name }) => [name, name.replace(/_strategy$/, '')]),
+    shortName(wanted),
+    files.map(({ name }) => shortName(name)),
   );
   const found = files.map(({ name }) => name).join(', ');
   const choices = found === '' ? `${strategiesDir}/ has no *_strategy.ts file` : `There is: ${found}`;
@@ -77,4 +77,9 @@ async function insideProject({ place }: StrategyReference, file: string, project
 
 function fileNameOf(wanted: string): string {
   return /_strategy(\.\w+)?$/.test(wanted) ? wanted : `${wanted}_strategy.ts`;
+}
+
+/** What tells strategy files apart: the suffix is the same for all. */
+function shortName(name: string): string {
+  return name.replace(/(_strategy)?(\.\w+)?$/, '');
 }
