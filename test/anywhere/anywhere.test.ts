@@ -40,9 +40,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('a trading system ends the same way', () => {
   test('in a worker thread as in the main thread', async () => {
-    const script = await bundle(
-      `liveOnce().then(text => require('node:worker_threads').parentPort.postMessage(text));`,
-    );
+    const life = await bundle('globalThis.life = liveOnce();');
+    const script = `${life}\nglobalThis.life.then(text => require('node:worker_threads').parentPort.postMessage(text));`;
     const worker = new Worker(script, { eval: true });
     const text = await new Promise((resolve, reject) => {
       worker.once('message', resolve);
