@@ -11,6 +11,7 @@ import { accountRoutes } from './http/endpoints/account-data.ts';
 import type { EndpointParts } from './http/endpoints/endpoint-parts.ts';
 import { marketDataRoutes } from './http/endpoints/market-data.ts';
 import { orderRoutes } from './http/endpoints/orders.ts';
+import { tickerRoutes } from './http/endpoints/tickers.ts';
 import { tradingRoutes } from './http/endpoints/trading.ts';
 import { createLunoHandler, type HttpHandler } from './http/luno-handler.ts';
 import { createRateLimiter } from './http/rate-limiter.ts';
@@ -21,7 +22,7 @@ import { loadRecording, type Recording, rowForRecording } from './market/recordi
 import type { SandboxSettings } from './sandbox-settings.ts';
 import { createNoOpUpdates } from './stream/no-op-updates.ts';
 import { createOutbox, type Outbox } from './stream/outbox.ts';
-import { createStreamServer, type StreamServer } from './stream/stream-server.ts';
+import { StreamServer } from './stream/stream-server.ts';
 import { createUserFeed } from './stream/user-feed.ts';
 import { createUserReplay } from './stream/user-replay.ts';
 
@@ -79,7 +80,9 @@ export async function assembleSandbox(
       deposit(books, deposits, user.name, asset, Decimal.from(amount));
     }
   }
-  const routes = [...marketDataRoutes(books), ...tradingRoutes(books), ...orderRoutes(books), ...accountRoutes(books)];
+  const routes = [tickerRoutes, marketDataRoutes, tradingRoutes, orderRoutes, accountRoutes].flatMap(routesOf =>
+    routesOf(books),
+  );
   const rateLimiter = createRateLimiter(settings.rateLimit);
   const control = createControl({
     endpoints: books,
@@ -123,7 +126,7 @@ interface StreamParts {
 }
 
 function openStreams(books: EndpointParts, { behaviour, seed }: SandboxSettings, parts: StreamParts): StreamServer {
-  const streams = createStreamServer({
+  const streams = new StreamServer({
     ...parts,
     behaviour,
     feeds: new Map([...books.markets].map(([name, market]) => [name, market.feed])),

@@ -46,7 +46,7 @@ export async function createLunoSandbox(options: LunoSandboxOptions = {}): Promi
       logger,
     }),
   );
-  server.on('upgrade', sandbox.streams.upgrade);
+  server.on('upgrade', (request, socket, head) => sandbox.streams.upgrade(request, socket, head));
   try {
     await listen(server, options.port ?? 0);
   } catch (error) {

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type CommandProcess, runCommand } from '../src/command/run-command.ts';
+import type { CommandProcess } from '../src/command/command-process.ts';
+import { runCommand } from '../src/command/run-command.ts';
 
 const cli = new URL('../src/cli.ts', import.meta.url).pathname;
 const children: ChildProcess[] = [];

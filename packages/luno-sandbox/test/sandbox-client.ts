@@ -112,7 +112,7 @@ export class Stream {
       });
     });
     this.socket.on('message', data => {
-      this.frames.push(data.toString());
+      this.frames.push((data as Buffer).toString('utf8'));
       this.#wake();
     });
     this.socket.on('ping', () => {

@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { defaultBehaviour, type SandboxBehaviour } from '../behaviour.ts';
 import { defaultUsers, type LunoSandboxOptions, type MarketSourceOptions } from '../sandbox-options.ts';
-import type { CommandProcess } from './run-command.ts';
+import type { CommandProcess } from './command-process.ts';
 
 /** What the flags ask for. */
 export interface CommandFlags {

@@ -1,9 +1,7 @@
 import { isTradingError, type LogFields, type Logger } from '@trader/core';
 import { createLunoSandbox } from '../luno-sandbox.ts';
+import type { CommandProcess } from './command-process.ts';
 import { type CommandFlags, parseCommand } from './parse-command.ts';
-
-/** What the command needs of a process. */
-export type CommandProcess = Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr' | 'once' | 'off'>;
 
 /**
  * Runs a sandbox until SIGTERM, SIGINT or, when asked for, the end of standard input. Prints one JSON line when it listens; logs go

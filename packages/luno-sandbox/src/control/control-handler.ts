@@ -5,7 +5,7 @@ import { jsonAnswer, sendAnswer } from '../http/http-answer.ts';
 import type { HttpHandler } from '../http/luno-handler.ts';
 import { readBody } from '../http/request-body.ts';
 import type { Json } from '../wire/json-text.ts';
-import type { FrameFaultRequest, RequestFaultRequest, SandboxControl, SessionFilter } from './sandbox-control.ts';
+import type { FrameFaultRequest, RequestFaultRequest, SandboxControl } from './sandbox-control.ts';
 
 /** A parsed JSON body; the control interface checks the values that it uses. */
 type Body = Readonly<Record<string, unknown>>;
@@ -23,10 +23,10 @@ const calls: Readonly<Record<string, ControlCall>> = {
   }),
   'POST /sandbox/streams/skip-sequence': (control, body) => control.skipSequence(text(body, 'market')),
   'POST /sandbox/streams/disconnect': (control, body) => ({
-    sessions: control.disconnectStreams(body as SessionFilter, body['how'] === 'close' ? 'close' : 'terminate'),
+    sessions: control.disconnectStreams(body, body['how'] === 'close' ? 'close' : 'terminate'),
   }),
-  'POST /sandbox/streams/freeze': (control, body) => ({ sessions: control.freezeStreams(body as SessionFilter) }),
-  'POST /sandbox/streams/count': (control, body) => ({ sessions: control.countStreams(body as SessionFilter) }),
+  'POST /sandbox/streams/freeze': (control, body) => ({ sessions: control.freezeStreams(body) }),
+  'POST /sandbox/streams/count': (control, body) => ({ sessions: control.countStreams(body) }),
   'POST /sandbox/streams/no-op': (control, body) => control.sendNoOp(text(body, 'market')),
   'POST /sandbox/market/status': (control, body) =>
     control.setMarketStatus(text(body, 'market'), text(body, 'status') as TradingStatus),

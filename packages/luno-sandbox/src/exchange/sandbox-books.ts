@@ -3,7 +3,7 @@ import type { ExchangeEvent } from '@trader/sim';
 import type { SandboxBehaviour } from '../behaviour.ts';
 import type { EndpointParts } from '../http/endpoints/endpoint-parts.ts';
 import { createRandom } from '../market/random.ts';
-import { createMarketFeed } from '../stream/market-feed.ts';
+import { EngineFeed } from '../stream/engine-feed.ts';
 import { createNumberFormat } from '../wire/number-format.ts';
 import { createAccounts } from './accounts.ts';
 import { CandleBook } from './candle-book.ts';
@@ -34,21 +34,19 @@ export function openBooks(
   const accounts = createAccounts(users, createAccountIds(random.fork('accounts'), behaviour.accountIds));
   const ledger = createLedgerBook(users);
   const markets = new Map<string, SandboxMarket>();
+  const feeds = new Map<string, EngineFeed>();
   for (const [index, row] of rows.entries()) {
-    const market: SandboxMarket = {
-      row,
-      status: 'ACTIVE',
-      candles: new CandleBook(),
-      view: createEngineView(exchange.simulated, row.marketId),
-      feed: createMarketFeed({
-        symbol: row.marketId,
-        exchange: exchange.simulated,
-        format,
-        emptyTradeUpdates: behaviour.emptyTradeUpdates,
-        status: () => statusWords[market.status].stream,
-        firstSequence: sequenceStride * BigInt(index + 1),
-      }),
-    };
+    const feed = new EngineFeed({
+      symbol: row.marketId,
+      exchange: exchange.simulated,
+      format,
+      emptyTradeUpdates: behaviour.emptyTradeUpdates,
+      status: () => statusWords[market.status].stream,
+      firstSequence: sequenceStride * BigInt(index + 1),
+    });
+    const view = createEngineView(exchange.simulated, row.marketId);
+    const market: SandboxMarket = { row, status: 'ACTIVE', candles: new CandleBook(), view, feed };
+    feeds.set(row.marketId, feed);
     markets.set(row.marketId, market);
   }
   exchange.listen((events, timeMs) => {
@@ -56,7 +54,7 @@ export function openBooks(
     for (const event of events) {
       if (event.type === 'trade') markets.get(event.symbol)?.candles.note(event);
     }
-    for (const symbol of touchedMarkets(events)) markets.get(symbol)?.feed.note(events, timeMs);
+    for (const symbol of touchedMarkets(events)) feeds.get(symbol)?.note(events, timeMs);
   });
   return { exchange, markets, accounts, ledger, format, behaviour, clock, random: random.fork('endpoints') };
 }

@@ -38,35 +38,8 @@ export type HttpHandler = (request: IncomingMessage, response: ServerResponse, u
 
 /** Answers Luno's REST paths: fault, key, rate limit, permission, endpoint. */
 export function createLunoHandler(parts: LunoHandlerParts): HttpHandler {
-  const { behaviour, clock, faults, outbox } = parts;
+  const { behaviour, faults, outbox } = parts;
 
-  /** Makes a fault happen in place of going on. Whether the request goes on all the same. */
-  const suffer = async (fault: RequestFault, response: ServerResponse): Promise<boolean> => {
-    switch (fault.fault) {
-      case 'error': {
-        const refusal = new LunoRefusal('ErrInternal', undefined, fault.status);
-        sendAnswer(response, refusalAnswer(refusal), parts.nowMs());
-        return false;
-      }
-      case 'html':
-        sendAnswer(response, htmlAnswer(fault.status ?? 502, 'Bad gateway'), parts.nowMs());
-        return false;
-      case 'rate-limited':
-        sendAnswer(response, rateLimitAnswer(behaviour, 1_000), parts.nowMs());
-        return false;
-      case 'reset':
-        response.destroy();
-        return false;
-      case 'hang':
-        return false;
-      case 'delay':
-        return await waited(clock, fault.delayMs ?? 1_000, response);
-      case 'truncate':
-        return true;
-      default:
-        return fault.fault satisfies never;
-    }
-  };
   const answerOf = (match: RouteMatch, params: RequestParams, request: IncomingMessage): HttpAnswer => {
     try {
       const key = authenticate(parts, match.route, request);
@@ -95,7 +68,7 @@ export function createLunoHandler(parts: LunoHandlerParts): HttpHandler {
     }
     const params = new RequestParams(url.searchParams, formOf(request, body));
     const fault = faults.take(match.route.name, params.entries());
-    if (fault?.when === 'before' && !(await suffer(fault, response))) return;
+    if (fault?.when === 'before' && !(await suffer(parts, fault, response))) return;
     const writes = match.route.method !== 'GET';
     const replyFirst = writes && behaviour.placementOrder === 'reply-first';
     const release = replyFirst ? outbox.hold() : () => undefined;
@@ -105,13 +78,32 @@ export function createLunoHandler(parts: LunoHandlerParts): HttpHandler {
     parts.logger.debug('answered', { endpoint: match.route.name, status: answer.status });
     if (fault?.when === 'after') {
       if (fault.fault === 'hang' || fault.fault === 'delay') release();
-      if (!(await suffer(fault, response))) return;
+      if (!(await suffer(parts, fault, response))) return;
     }
     const bodyBytes = fault?.fault === 'truncate' ? Math.floor(answer.body.length / 2) : undefined;
     // One turn later, so that what the streams were handed leaves first.
     if (writes && !replyFirst) await new Promise(resolve => setImmediate(resolve));
     sendAnswer(response, answer, parts.nowMs(), bodyBytes);
   };
+}
+
+/** Makes a fault happen in place of going on. Whether the request goes on all the same. */
+async function suffer(parts: LunoHandlerParts, fault: RequestFault, response: ServerResponse): Promise<boolean> {
+  const answer = faultAnswer(fault, parts.behaviour);
+  if (answer !== undefined) {
+    sendAnswer(response, answer, parts.nowMs());
+    return false;
+  }
+  if (fault.fault === 'delay') return await waited(parts.clock, fault.delayMs ?? 1_000, response);
+  if (fault.fault === 'reset') response.destroy();
+  return fault.fault === 'truncate';
+}
+
+/** The answer of faults that answer. */
+function faultAnswer(fault: RequestFault, behaviour: SandboxBehaviour): HttpAnswer | undefined {
+  if (fault.fault === 'error') return refusalAnswer(new LunoRefusal('ErrInternal', undefined, fault.status));
+  if (fault.fault === 'html') return htmlAnswer(fault.status ?? 502, 'Bad gateway');
+  return fault.fault === 'rate-limited' ? rateLimitAnswer(behaviour, 1_000) : undefined;
 }
 
 /** The caller's key; `undefined` for a public call without credentials. Wrong credentials are refused everywhere. */

@@ -74,9 +74,6 @@ export class RecordedStream implements MarketFeed {
     };
   }
 
-  /** Nothing happens in the matching engine: the recorded market takes no orders. */
-  note(): void {}
-
   /** The recording says what is sent. */
   noOp(): void {}
 

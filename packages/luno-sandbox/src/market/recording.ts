@@ -8,7 +8,7 @@ import type { MarketRow } from '../exchange/market-row.ts';
 const linesMax = 2_000_000;
 
 /** One order of a recorded snapshot. */
-export interface RecordedOrder {
+interface RecordedOrder {
   /** Its name. */
   readonly id: string;
   /** Price text. */

@@ -4,7 +4,7 @@ import { type JsonRecord, writeJson } from '../wire/json-text.ts';
 import type { NumberFormat } from '../wire/number-format.ts';
 
 /** Kinds of user-stream messages, as the `type` member names them. */
-export type UserMessageType = 'order_status' | 'order_fill' | 'balance_update';
+type UserMessageType = 'order_status' | 'order_fill' | 'balance_update';
 
 /** One message to one user. */
 export interface UserMessage {

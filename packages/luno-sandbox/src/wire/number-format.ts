@@ -1,7 +1,7 @@
 import type { Decimal } from '@trader/core';
 
 /** Where a number is shown: Luno pads its decimals differently from surface to surface. */
-export type NumberPlace = 'plain' | 'order-book' | 'user-stream-base' | 'user-stream-counter' | 'fee-rate';
+type NumberPlace = 'plain' | 'order-book' | 'user-stream-base' | 'user-stream-counter' | 'fee-rate';
 
 /** How numbers are padded; see {@link createNumberFormat}. */
 export interface NumberFormatOptions {
@@ -32,7 +32,7 @@ export function createNumberFormat(options: NumberFormatOptions): NumberFormat {
 }
 
 /** Decimal text with at least so many decimals; what is longer stays as it is. */
-export function padDecimals(text: string, placesMin: number): string {
+function padDecimals(text: string, placesMin: number): string {
   const point = text.indexOf('.');
   const places = point < 0 ? 0 : text.length - point - 1;
   if (places >= placesMin) return text;
