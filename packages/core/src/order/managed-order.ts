@@ -97,6 +97,10 @@ export class ManagedOrder implements Order, OrderFacts {
   /** When the last look-up left, in engine milliseconds. */
   lookUpStartedMs: number | undefined = undefined;
 
+  /** Whether it was dropped from the index; written by the index alone. */
+  forgotten = false;
+  /** Where it is among the account's own prices; −1 when it is not; written by those alone. */
+  quoteIndex = -1;
   /** Neighbours in the list that it is in; written by the list alone. */
   previous: ManagedOrder | undefined = undefined;
   /** See `previous`. */

@@ -6,7 +6,8 @@ import type { Side } from './order-request.ts';
 
 /** One side of what the account may have resting on one instrument. */
 class OwnSide {
-  readonly #orders = new Set<ManagedOrder>();
+  // In no order; each order knows its place, so that removal moves one other order only.
+  readonly #orders: ManagedOrder[] = [];
   readonly #side: Side;
   #best: ManagedOrder | undefined = undefined;
 
@@ -15,24 +16,30 @@ class OwnSide {
   }
 
   add(order: ManagedOrder): void {
-    this.#orders.add(order);
+    order.quoteIndex = this.#orders.length;
+    this.#orders.push(order);
     const best = this.#best;
-    if (best === undefined ? this.#orders.size === 1 : this.#isBetter(order, best)) this.#best = order;
+    if (best === undefined ? this.#orders.length === 1 : this.#isBetter(order, best)) this.#best = order;
   }
 
   delete(order: ManagedOrder): void {
-    this.#orders.delete(order);
+    const last = this.#orders.pop();
+    if (last !== undefined && last !== order) {
+      this.#orders[order.quoteIndex] = last;
+      last.quoteIndex = order.quoteIndex;
+    }
+    order.quoteIndex = -1;
     // The next best is looked for when somebody asks.
     if (this.#best === order) this.#best = undefined;
   }
 
   get bestPrice(): Decimal | undefined {
-    if (this.#best === undefined) {
-      for (const order of this.#orders) {
-        if (this.#best === undefined || this.#isBetter(order, this.#best)) this.#best = order;
-      }
+    let best = this.#best;
+    if (best === undefined) {
+      for (const order of this.#orders) if (best === undefined || this.#isBetter(order, best)) best = order;
+      this.#best = best;
     }
-    return this.#best?.price;
+    return best?.price;
   }
 
   #isBetter(order: ManagedOrder, than: ManagedOrder): boolean {
@@ -62,6 +69,7 @@ export class OwnQuotes {
 
   /** Removes an order, if it was here. */
   delete(order: ManagedOrder): void {
+    if (order.quoteIndex < 0) return;
     (order.side === 'buy' ? this.#buys : this.#sells).get(order.instrumentId)?.delete(order);
   }
 
