@@ -6,6 +6,7 @@ import { Ledger } from '../ledger/ledger.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { Market } from '../market/market.ts';
 import type { FinishCause } from '../matching/matching-event.ts';
+import { brokenInvariant } from './broken-invariant.ts';
 import type { ExchangeEvent, OrderEventBase } from './exchange-event.ts';
 import type { SimulatedExchangeOptions } from './exchange-options.ts';
 import { type ExchangeSettings, invalidOption, settingsOf } from './exchange-settings.ts';
@@ -84,7 +85,8 @@ export class ExchangeState {
     if (market === undefined || !record.reserved.isPositive()) return;
     const { base, quote } = market.instrument;
     const row = this.ledger.release(record.account, record.side === 'buy' ? quote : base, record.reserved);
-    if ('refused' in row) throw new Error(`order ${record.orderId} reserves more than its account does`);
+    if ('refused' in row)
+      throw brokenInvariant('finish', `order ${record.orderId} reserves more than its account does`);
     record.reserved = Decimal.zero;
     this.emitBalance(row, record.orderId, undefined);
   }

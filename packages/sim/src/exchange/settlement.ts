@@ -4,6 +4,7 @@ import type { OrderRecord } from '../history/order-record.ts';
 import type { LedgerRow, TradeLeg } from '../ledger/ledger-row.ts';
 import type { Market } from '../market/market.ts';
 import type { MatchingEvent, OrdersMatched } from '../matching/matching-event.ts';
+import { brokenInvariant } from './broken-invariant.ts';
 import type { ExchangeTrade } from './exchange-event.ts';
 import type { AccountTrade } from './exchange-order.ts';
 import type { ExchangeState } from './exchange-state.ts';
@@ -66,7 +67,7 @@ export class Settlement {
         state.finish(record, event.by, canceledByUser && event.by === 'canceled');
         return;
       case 'refused':
-        throw new Error(`order ${event.orderId} was refused (${event.reason}) after its funds were reserved`);
+        throw brokenInvariant('book', `order ${event.orderId} is refused (${event.reason}) after it was accepted`);
       default:
         event satisfies never;
     }
@@ -90,7 +91,8 @@ export class Settlement {
     const makerLeg = this.leg(market, maker, 'maker', base, quote);
     const takerLeg = this.leg(market, taker, 'taker', base, quote);
     const booked = state.ledger.settle(makerLeg, takerLeg);
-    if ('refused' in booked) throw new Error(`trade ${sequence} of ${trade.symbol} is not covered: ${booked.refused}`);
+    if ('refused' in booked)
+      throw brokenInvariant('book', `trade ${sequence} of ${trade.symbol} is not covered: ${booked.refused}`);
     this.report(maker, 'maker', makerLeg, trade, booked[0]);
     this.report(taker, 'taker', takerLeg, trade, booked[1]);
   }
@@ -150,7 +152,7 @@ export class Settlement {
 
   private record(orderId: string): OrderRecord {
     const record = this.state.orders.get(orderId);
-    if (record === undefined) throw new Error(`order ${orderId} is in the book and not on record`);
+    if (record === undefined) throw brokenInvariant('book', `order ${orderId} is in the book and not on record`);
     return record;
   }
 }

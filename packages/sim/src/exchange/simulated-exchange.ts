@@ -2,6 +2,7 @@ import { Decimal, type DecimalInput, type Instrument, isTradingError, type Side 
 import type { FeeTerms } from '../fee-models/fee-model.ts';
 import type { Holding, LedgerRefusal } from '../ledger/ledger-row.ts';
 import { OrderDesk } from '../order-desk/order-desk.ts';
+import { brokenInvariant } from './broken-invariant.ts';
 import type {
   DepositCommand,
   ExchangeCommand,
@@ -238,7 +239,7 @@ function transferCode({ refused }: LedgerRefusal): TransferRejectionCode {
       return 'amount-not-positive';
     case 'same-asset':
     case 'fee-too-high':
-      throw new Error(`a transfer was refused as a trade: ${refused}`);
+      throw brokenInvariant('transfer', `it is refused as a trade would be: ${refused}`);
   }
 }
 

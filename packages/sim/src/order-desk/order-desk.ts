@@ -1,4 +1,5 @@
 import type { Decimal } from '@trader/core';
+import { brokenInvariant } from '../exchange/broken-invariant.ts';
 import type { CancelCommand, PlaceCommand } from '../exchange/exchange-command.ts';
 import { invalidOption } from '../exchange/exchange-settings.ts';
 import type { ExchangeState } from '../exchange/exchange-state.ts';
@@ -135,7 +136,8 @@ export class OrderDesk {
     history.add(record);
     const { type: orderType, side } = record;
     const row = state.ledger.reserve(record.account, paidAsset(record, market), reserve);
-    if ('refused' in row) throw new Error(`order ${record.orderId} could not reserve ${reserve}: ${row.refused}`);
+    if ('refused' in row)
+      throw brokenInvariant('place', `order ${record.orderId} cannot reserve ${reserve}: ${row.refused}`);
     record.reserved = reserve;
     state.emitBalance(row, record.orderId, undefined);
     state.events.push({ type: 'order-accepted', ...state.headOf(record), orderType, side });
