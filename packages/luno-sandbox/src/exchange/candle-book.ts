@@ -55,7 +55,8 @@ export class CandleBook {
     let previous: Candle | undefined;
     for (const minute of this.#all()) {
       const startMs = Math.floor(minute.startMs / durationMs) * durationMs;
-      previous = fillQuiet(candles, previous, startMs, durationMs, sinceMs);
+      previous = fillQuiet(candles, previous, startMs, { durationMs, sinceMs, limit });
+      if (candles.length >= limit && candles.at(-1)?.startMs !== startMs) break;
       if (previous?.startMs === startMs) {
         previous = merge(previous, minute);
         if (candles.at(-1)?.startMs === startMs) candles[candles.length - 1] = previous;
@@ -64,7 +65,7 @@ export class CandleBook {
         if (startMs >= sinceMs) candles.push(previous);
       }
     }
-    fillQuiet(candles, previous, nowMs + 1, durationMs, sinceMs);
+    fillQuiet(candles, previous, nowMs + 1, { durationMs, sinceMs, limit });
     return candles.slice(0, limit);
   }
 
@@ -83,18 +84,27 @@ export class CandleBook {
   }
 }
 
-/** Adds flat candles up to (not including) `untilMs`; returns the last candle before it. */
+interface CandleWindow {
+  readonly durationMs: number;
+  readonly sinceMs: number;
+  readonly limit: number;
+}
+
+/** Adds flat candles up to (not including) `untilMs`, until there are enough; returns the last candle before it. */
 function fillQuiet(
   candles: Candle[],
   from: Candle | undefined,
   untilMs: number,
-  durationMs: number,
-  sinceMs: number,
+  { durationMs, sinceMs, limit }: CandleWindow,
 ): Candle | undefined {
-  let last = from;
-  while (last !== undefined && last.startMs + durationMs < untilMs) {
-    const { close } = last;
-    last = { startMs: last.startMs + durationMs, open: close, high: close, low: close, close, volume: Decimal.zero };
+  if (from === undefined) return undefined;
+  const { close } = from;
+  const flat = { open: close, high: close, low: close, close, volume: Decimal.zero };
+  // Quiet intervals that nobody asked for are not walked through one by one.
+  const unasked = Math.floor((Math.min(sinceMs, untilMs) - from.startMs) / durationMs) - 1;
+  let last = unasked > 0 ? { ...flat, startMs: from.startMs + unasked * durationMs } : from;
+  while (last.startMs + durationMs < untilMs && candles.length < limit) {
+    last = { ...flat, startMs: last.startMs + durationMs };
     if (last.startMs >= sinceMs) candles.push(last);
   }
   return last;
