@@ -483,6 +483,20 @@ describe('stopping', () => {
     await expect(stream.whenLive()).rejects.toMatchObject({ code: 'system/aborted' });
   });
 
+  test('from within an event is heeded at once', async () => {
+    let stopped: Promise<void> | undefined;
+    const sink: StreamFixture['options']['sink'] = event => {
+      fixture.log.sink(event);
+      if (event.type === 'trade') stopped = stream.stop();
+    };
+    const { stream, session } = await live({ sink });
+    fixture.log.clear();
+    session.send(update(101, sale('A1', '2.00')), update(102, bid('B3', '100')));
+    await fixture.log.count('trade', 1);
+    await stopped;
+    expect(fixture.log.story).toEqual(['trade 2@101']);
+  });
+
   test('does not wait for a server that does not answer', async () => {
     const { stream, session } = await live();
     session.socket.pause();

@@ -45,6 +45,17 @@ test.each(['NaN', '0', '0.000', '-1', '1e5', '', ' 1', '0x10', 'Infinity', '9'.r
   },
 );
 
+const aTrade = '{"sequence":1,"base":"1","counter":"2","maker_order_id":"BXA","taker_order_id":"BXB","order_id":"BXA"}';
+
+test.each([`${aTrade}${aTrade}`, `${aTrade},`, `,${aTrade}`, `${aTrade},,${aTrade}`, `${aTrade} ${aTrade}`])(
+  'trades listed as [%s] are refused like any other text that is not JSON',
+  list => {
+    const frame = `{"sequence":"1","trade_updates":[${list}],"create_update":null,"delete_update":null,"status_update":null,"timestamp":1}`;
+    expect(() => readMarketFrame(frame)).toThrow(/not JSON/);
+    expect(readMarketFrame(frame.replace(list, `${aTrade},${aTrade}`))).toMatchObject({ trades: [{}, {}] });
+  },
+);
+
 test('both sides null is no snapshot, one side null is an empty side', () => {
   expect(readMarketFrame('{"sequence":"1","asks":null,"bids":[],"status":"ACTIVE","timestamp":1}')).toEqual({
     kind: 'snapshot',
