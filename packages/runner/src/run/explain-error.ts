@@ -42,8 +42,8 @@ function findingOf(error: unknown, loaded: LoadedConfig): Found | undefined {
   }
   if (isTradingError(error, 'system/invalid-options')) {
     const { field, reason } = error.context;
-    const path = field.startsWith('capital') ? capitalPath(field, loaded) : field.split('.');
-    return { path, problem: field.startsWith('capital') ? reason : error.message, remedy: 'Correct it' };
+    if (field.startsWith('capital.')) return { path: capitalPath(field, loaded), problem: reason, remedy: '' };
+    return { path: field.split('.'), problem: error.message, remedy: 'Correct it' };
   }
   return undefined;
 }
