@@ -87,7 +87,16 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
       this.market = new PolledMarketData({ ...shared, poller });
     }
     if (stream === undefined) return;
-    const trading = new LunoTrading({ settings, http: this.#http, reader, markets, accounts, redact, onOrder: sink });
+    const trading = new LunoTrading({
+      settings,
+      http: this.#http,
+      reader,
+      markets,
+      accounts,
+      faults,
+      redact,
+      onOrder: sink,
+    });
     this.trading = trading;
     if (!settings.streams.private) return;
     const readBalances = (options: CallOptions) => trading.balances(options);

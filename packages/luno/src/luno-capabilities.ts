@@ -2,7 +2,7 @@ import type { Capabilities } from '@trader/core';
 import { dateResolutionMs } from './http/server-clock.ts';
 import type { LunoSettings } from './luno-options.ts';
 
-/** What Luno can do whatever the options say, as literal data that narrows order requests. */
+/** What no option changes. */
 const fixed = {
   orderTypes: ['market', 'limit', 'stop-limit'],
   timesInForce: ['GTC', 'IOC', 'FOK'],
@@ -15,11 +15,35 @@ const fixed = {
   shortSelling: false,
 } as const satisfies Partial<Capabilities>;
 
-/** What the Luno adapter can do. */
-export type LunoCapabilities = Capabilities & typeof fixed;
+/** What the Luno adapter can do: literal where no option changes it. */
+export interface LunoCapabilities extends Capabilities {
+  /** Stop orders are stop-limit. */
+  readonly orderTypes: readonly ['market', 'limit', 'stop-limit'];
+  /** Post-only goes with `GTC` only. */
+  readonly timesInForce: readonly ['GTC', 'IOC', 'FOK'];
+  /** A post-only order that would take is canceled. */
+  readonly postOnly: 'cancels';
+  /** How much quote to spend. */
+  readonly marketBuySizing: 'quote';
+  /** How much base to sell. */
+  readonly marketSellSizing: 'base';
+  /** Up to 255 letters, digits and `_ ; , . -`. */
+  readonly clientOrderId: {
+    /** Longest id, in characters. */
+    readonly lengthMax: 255;
+    /** Characters accepted. */
+    readonly characters: '0-9A-Za-z_;,.-';
+  };
+  /** Running totals per order; trade ids exist only in a list that may lag. */
+  readonly fills: 'cumulative';
+  /** Either, also both at once. */
+  readonly feeAssets: readonly ['base', 'quote'];
+  /** Spot only. */
+  readonly shortSelling: false;
+}
 
 /** Levels per side that a polled book has at most: Luno's own bound. */
-export const polledBookDepthMax = 100;
+const polledBookDepthMax = 100;
 
 /** What the adapter can do with the given settings: streams that are off, or lack the key they need, are polled. */
 export function lunoCapabilities(settings: LunoSettings): LunoCapabilities {

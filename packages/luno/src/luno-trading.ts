@@ -23,6 +23,7 @@ import { readOpenOrders, readOwnTrades } from './http/read-pages.ts';
 import type { Redact } from './http/redact.ts';
 import { unreadable } from './http/reply-error.ts';
 import type { LunoAccounts } from './luno-accounts.ts';
+import type { FaultReporter } from './luno-faults.ts';
 import type { LunoMarkets } from './luno-markets.ts';
 import type { LunoSettings } from './luno-options.ts';
 import { cancelOutcomeToCore } from './translate/cancel-outcome-to-core.ts';
@@ -32,6 +33,7 @@ import { orderToCore } from './translate/order-to-core.ts';
 import { placeOutcomeToCore } from './translate/place-outcome-to-core.ts';
 import { placeToWire, stampToWire } from './translate/place-to-wire.ts';
 import { ownTradeToCore } from './translate/trade-to-core.ts';
+import type { OrderWire } from './wire/order-wire.ts';
 
 /** What trading needs from its owner. */
 export interface TradingParts {
@@ -45,6 +47,8 @@ export interface TradingParts {
   readonly markets: LunoMarkets;
   /** The accounts. */
   readonly accounts: LunoAccounts;
+  /** Hears of orders that cannot be told. */
+  readonly faults: FaultReporter;
   /** Takes the key out of texts. */
   readonly redact: Redact;
   /** Where reports go that a call learned by the way. */
@@ -92,13 +96,15 @@ export class LunoTrading implements Trading {
     return this.#find(query, 'look-up', options);
   }
 
-  /** All open orders of the account, beyond one page; throws rather than leave one out. */
+  /**
+   * All open orders of the account, beyond one page; throws rather than leave one out. Only orders on markets that Luno itself
+   * does not list any more are left out, each with a fault: there is no instrument to tell them by.
+   */
   async openOrders(options: CallOptions): Promise<readonly OrderReport[]> {
-    const { reader, settings, markets } = this.#parts;
+    const { reader, settings } = this.#parts;
     const { orders, replyTimeMs } = await readOpenOrders(reader, settings, options.signal);
-    return Promise.all(
-      orders.map(async order => orderToCore(order, await markets.require(order.pair, options.signal), replyTimeMs)),
-    );
+    const reports = await Promise.all(orders.map(order => this.#openOrder(order, replyTimeMs, options)));
+    return reports.flat();
   }
 
   /** Our fills of one instrument since a moment, oldest first. Luno warns that this list may lag. */
@@ -134,6 +140,22 @@ export class LunoTrading implements Trading {
     const request = { path: 'api/1/fee_info', permission: undefined };
     const asked = { brokerage: settings.name, request, timeoutMs: settings.requestTimeoutMs };
     throw unreadable(asked, 'no maker or taker fee', '');
+  }
+
+  async #openOrder(
+    order: OrderWire,
+    replyTimeMs: number | undefined,
+    options: CallOptions,
+  ): Promise<readonly OrderReport[]> {
+    const { markets, faults } = this.#parts;
+    try {
+      return [orderToCore(order, await markets.require(order.pair, options.signal), replyTimeMs)];
+    } catch (error) {
+      if (!isTradingError(error, 'instrument/unknown')) throw error;
+      const message = `order ${order.order_id} is open on ${order.pair}, a market that Luno does not list; look at it on Luno’s own pages`;
+      faults.report('unknown-instrument', order.order_id, message, 'degraded');
+      return [];
+    }
   }
 
   async #find(query: FindQuery, priority: Priority, options: CallOptions): Promise<FindOutcome> {

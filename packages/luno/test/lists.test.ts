@@ -88,6 +88,15 @@ describe('open orders', () => {
   });
 });
 
+test('an open order on a market that Luno does not list is left out with a fault, and hides no other', async () => {
+  const { luno, trading, events } = await startHarness();
+  luno.on(ordersPath, json({ orders: [wireOrder({ pair: 'OLDZAR', order_id: 'BXOLD' }), wireOrder()] }));
+  expect(await trading.openOrders({})).toHaveLength(1);
+  expect(events).toMatchObject([
+    { type: 'fault', code: 'unknown-instrument', message: expect.stringContaining('BXOLD') },
+  ]);
+});
+
 describe('fills since a moment', () => {
   test.each([
     { count: 0, pageRows: 10, cap: 1000 },

@@ -63,21 +63,22 @@ async function everythingSaid(options: Pick<LunoOptions, 'keyId' | 'keySecret'>,
     luno.on(`/api/${path}`, reply);
   }
   const { trading, market } = brokerage;
+  if (trading === undefined || market === undefined) throw new Error('a brokerage with a key has both');
   const query = { clientOrderId: terms().clientOrderId, brokerageOrderId: undefined, instrumentId: xbtZar.id };
   const subscription = { instrumentId: xbtZar.id, tick: true, trade: false, bookDepth: 0 };
   const calls = [
-    trading?.place(intent({}, Number.MAX_SAFE_INTEGER), {}),
-    trading?.find(query, {}),
-    trading?.cancel(query, {}),
-    trading?.balances({}),
-    trading?.openOrders({}),
-    trading?.fillsSince({ instrumentId: xbtZar.id, sinceMs: 0 }, {}),
-    trading?.feeRates(xbtZar.id, {}),
-    market?.subscribe(subscription, {}),
+    trading.place(intent({}, Number.MAX_SAFE_INTEGER), {}),
+    trading.find(query, {}),
+    trading.cancel(query, {}),
+    trading.balances({}),
+    trading.openOrders({}),
+    trading.fillsSince({ instrumentId: xbtZar.id, sinceMs: 0 }, {}),
+    trading.feeRates(xbtZar.id, {}),
+    market.subscribe(subscription, {}),
   ];
   for (const result of await Promise.allSettled(calls))
     said.push(result.status === 'fulfilled' ? result.value : result.reason);
-  said.push(brokerage, trading, market, brokerage.capabilities, `${String(brokerage)}`);
+  said.push(brokerage, trading, market, brokerage.capabilities);
   await brokerage.close();
   return said.map(each => describeEveryWay(each)).join('\n');
 }

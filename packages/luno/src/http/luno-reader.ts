@@ -1,9 +1,9 @@
-import type { Clock } from '@trader/core';
+import { type Clock, isTradingError } from '@trader/core';
 import type { z } from 'zod';
 import type { LunoSettings } from '../luno-options.ts';
 import type { Answer, Exchange, LunoRequest } from './exchange.ts';
 import type { LunoHttp } from './luno-http.ts';
-import { type Asked, exchangeError, unreadable } from './reply-error.ts';
+import { type Asked, answerOrError, unreadable } from './reply-error.ts';
 import type { ClockSample } from './server-clock.ts';
 
 /** What a read brought. */
@@ -47,10 +47,10 @@ export class LunoReader {
   async #answer(request: ReadRequest, asked: Asked): Promise<Answer> {
     for (let attempt = 0; ; attempt += 1) {
       const exchange = await this.#http.send({ ...request, method: 'get' });
-      const error = exchangeError(exchange, asked);
-      if (error === undefined && exchange.kind === 'answered') return exchange;
+      const result = answerOrError(exchange, asked);
+      if (!isTradingError(result)) return result;
       const delayMs = this.#settings.readRetryDelaysMs[attempt];
-      if (delayMs === undefined || !mayHeal(exchange)) throw error;
+      if (delayMs === undefined || !mayHeal(exchange)) throw result;
       await this.#sleep(delayMs, request.signal);
     }
   }

@@ -19,9 +19,9 @@ const unauthorizedCodes: ReadonlySet<string> = new Set(['ErrUnauthorised', 'ErrA
 const permissionCodes: ReadonlySet<string> = new Set(['ErrInsufficientPerms']);
 const limitCodes: ReadonlySet<string> = new Set(['ErrTooManyRequests']);
 
-/** The error of an exchange that brought no usable answer; `undefined` when the answer is fine so far. */
-export function exchangeError(exchange: Exchange, asked: Asked): TradingError | undefined {
-  if (exchange.kind === 'answered') return answerError(exchange, asked);
+/** The answer of an exchange, or the error when there is none, or none that could be of use. */
+export function answerOrError(exchange: Exchange, asked: Asked): Answer | TradingError {
+  if (exchange.kind === 'answered') return answerError(exchange, asked) ?? exchange;
   const { brokerage, request, timeoutMs } = asked;
   const operation = request.path;
   switch (exchange.code) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decimalWire, integerTextWire, listWire, optionalDecimalWire } from './number-wire.ts';
 
 /** What one account holds; an asset may have several accounts. `balance` includes `reserved`. */
-export const balanceWire = z.object({
+const balanceWire = z.object({
   account_id: integerTextWire,
   asset: z.string().min(1),
   balance: decimalWire,

@@ -54,7 +54,7 @@ export const orderBookWire = z.object({ timestamp: timeWire, bids: listWire(leve
 export type OrderBookWire = z.output<typeof orderBookWire>;
 
 /** A bar; its time is its start. */
-export const candleWire = z.object({
+const candleWire = z.object({
   timestamp: timeWire,
   open: decimalWire,
   high: decimalWire,

@@ -30,7 +30,7 @@ export type OwnTradeWire = z.output<typeof ownTradeWire>;
 export const ownTradeListWire = z.object({ trades: listWire(ownTradeWire) });
 
 /** A trade between anyone. `is_buy` is the taker's direction. */
-export const publicTradeWire = z.object({
+const publicTradeWire = z.object({
   sequence: integerTextWire,
   timestamp: timeWire,
   price: decimalWire,

@@ -1,4 +1,4 @@
-import { orderListWire, orderWire } from '../../wire/order-wire.ts';
+import { orderListWire } from '../../wire/order-wire.ts';
 import { ownTradeListWire } from '../../wire/trade-wire.ts';
 import type { Exchange, LunoRequest, Params } from '../exchange.ts';
 import type { LunoHttp } from '../luno-http.ts';
@@ -41,9 +41,6 @@ export function getOrder(
   const path = 'api/exchange/3/order';
   return http.send({ method: 'get', path, permission: 'Perm_R_Orders', params, priority, signal });
 }
-
-/** The body of {@link getOrder}. */
-export const getOrderBody = orderWire;
 
 /** `GET /api/exchange/2/listorders`: one page of open orders, newest first, created before a moment. */
 export function listOpenOrders(
