@@ -13,7 +13,7 @@ export interface DemoOptions {
 }
 
 /** How long the demo trades when not told, in seconds. */
-export const secondsDefault = 25;
+export const secondsDefault = 30;
 
 /** The help page. */
 export const helpText = `A sandbox exchange starts on this machine and two strategies trade on it, through the real Luno adapter.

@@ -13,6 +13,9 @@ import { type SandboxAddress, startSandbox } from './sandbox-process.ts';
 const reconnectAfterPart = 0.4;
 const reconnectAfterMaxMs = 10_000;
 
+/** Somebody trades with standing orders five times a second: half a minute shows what a quiet market shows in several. */
+const livelyMarket = ['--take-chance', '0.5'] as const;
+
 /** What came of a demo. */
 export interface DemoResult {
   /** The facts. */
@@ -33,7 +36,7 @@ export interface DemoParts {
 
 /** Starts an exchange, trades on it, cuts the streams once, stops in order, and compares the exchange's books with ours. */
 export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<DemoResult> {
-  const sandbox = await startSandbox(['--seed', `${options.seed}`]);
+  const sandbox = await startSandbox(['--seed', `${options.seed}`, ...livelyMarket]);
   const run = new AbortController();
   const abort = (): void => run.abort();
   parts.signal.addEventListener('abort', abort, { once: true });

@@ -16,7 +16,7 @@ const params = z.object({
     .regex(/^\d+(\.\d+)?$/, 'must be decimal text such as "100"')
     .default('100'),
   /** How long a pair of quotes stands before it is taken back and set anew, in milliseconds. */
-  quoteMs: z.number().int().min(100).default(1_500),
+  quoteMs: z.number().int().min(100).default(2_000),
 });
 
 /**
@@ -34,8 +34,9 @@ export default class MarketMakerStrategy extends StrategyBase<typeof params> {
     this.cancelAll(symbol);
   }
 
-  override onOrder({ state, symbol }: Order): void {
-    const isDone = state === 'filled' || state === 'canceled';
+  override onOrder({ state, symbol, filled, cancelRequested }: Order): void {
+    // An IOC order that found nothing is tried again with the next tick, not at once.
+    const isDone = state === 'filled' || (state === 'canceled' && (cancelRequested || filled.isPositive()));
     if (isDone && this.orders.standing.length === 0) this.#quote(symbol);
   }
 
@@ -46,7 +47,7 @@ export default class MarketMakerStrategy extends StrategyBase<typeof params> {
     const instrument = this.instrument(symbol);
     const [bid, ask] = [Decimal.from(tick.bid), Decimal.from(tick.ask)];
     if (this.capital.available(instrument.base).lessThan(Decimal.from(this.params.quantity).times('0.5'))) {
-      this.#place('buy', ask, instrument);
+      this.#place('buy', ask, instrument, 'IOC');
       return;
     }
     const { tickSize } = instrument;
@@ -55,7 +56,7 @@ export default class MarketMakerStrategy extends StrategyBase<typeof params> {
     this.#place('sell', hasRoom ? ask.minus(tickSize) : ask, instrument);
   }
 
-  #place(side: Side, price: Decimal, instrument: Instrument): void {
+  #place(side: Side, price: Decimal, instrument: Instrument, timeInForce: TimeInForce = 'GTC'): void {
     const { symbol, base, quote } = instrument;
     const affordable =
       side === 'sell'
@@ -63,6 +64,6 @@ export default class MarketMakerStrategy extends StrategyBase<typeof params> {
         : this.capital.available(quote).times('0.98').dividedBy(price, 8, 'down');
     const quantity = instrument.roundQuantity(Decimal.min(this.params.quantity, affordable), 'down');
     if (instrument.checkQuantity(quantity) !== undefined) return;
-    this.placeOrder({ symbol, side, type: 'limit', quantity, price });
+    this.placeOrder({ symbol, side, type: 'limit', quantity, price, timeInForce });
   }
 }

@@ -73,8 +73,12 @@ export default class NaiveTestStrategy extends StrategyBase<typeof params> {
 
     const instrument = this.instrument(symbol);
     const price = this.#price(what, side, instrument, own, other);
-    const wanted = what === 'sweep' ? Decimal.from(other.quantity).times(this.params.sweep) : this.params.quantity;
-    const quantity = instrument.roundQuantity(Decimal.min(wanted, this.#affordable(side, instrument, price)), 'down');
+    const affordable = this.#affordable(side, instrument, price);
+    const wanted =
+      what === 'sweep'
+        ? Decimal.min(Decimal.from(other.quantity).times(this.params.sweep), affordable.minus(this.#reserve))
+        : Decimal.min(this.params.quantity, affordable);
+    const quantity = instrument.roundQuantity(wanted, 'down');
     if (instrument.checkQuantity(quantity) !== undefined) return;
 
     const request: OrderRequest = { symbol, side, type: 'limit', quantity, price, tag: what };
@@ -87,6 +91,11 @@ export default class NaiveTestStrategy extends StrategyBase<typeof params> {
     return side === 'buy'
       ? instrument.roundPrice(own.price * (1 - this.params.farAway), 'down')
       : instrument.roundPrice(own.price * (1 + this.params.farAway), 'up');
+  }
+
+  /** What a sweep leaves for the rest of its round. */
+  get #reserve(): Decimal {
+    return Decimal.from(this.params.quantity).times(2);
   }
 
   /** The base quantity that its own capital allows; a little is kept for fees. */
