@@ -53,6 +53,7 @@ export async function createLunoSandbox(options: LunoSandboxOptions = {}): Promi
     sandbox.stop();
     throw error;
   }
+  server.on('error', error => logger.error('server failed', { error: String(error) }));
   // A listening TCP server always has an address with a port.
   const { port } = server.address() as AddressInfo;
   sandbox.start();

@@ -35,9 +35,9 @@ export interface SimulatedMarketOptions {
   readonly volatility?: number;
   /** How likely somebody takes liquidity in one step, 0 to 1; default 0.25. */
   readonly takeChance?: number;
-  /** Steps made before the sandbox opens, in its past, so that candles and trades have a history; default 300. */
+  /** Steps made before the sandbox opens, in its past, so that candles and trades have a history; default 120. */
   readonly historySteps?: number;
-  /** Time between the steps of the history, in milliseconds; default 6000. */
+  /** Time between the steps of the history, in milliseconds; default 15000. */
   readonly historyStepMs?: number;
   /** Whether the market moves by itself; otherwise only by the control interface. Default true. */
   readonly moving?: boolean;

@@ -1,3 +1,4 @@
+import { request as httpRequest } from 'node:http';
 import { SimulatedClock } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import type { LunoSandbox, SandboxState } from '../src/index.ts';
@@ -247,6 +248,24 @@ describe('the control interface', () => {
       const state = (await (await fetch(`${sandbox.url}/sandbox/state`)).json()) as SandboxState;
       expect(state).toEqual(JSON.parse(JSON.stringify({ ...sandbox.control.state(), timeMs: state.timeMs })));
       expect(state.users[0]?.orders[0]).toMatchObject({ clientOrderId: 'mine', status: 'open' });
+    }));
+
+  test.each([0, 1.5, 100_001, 'many'])('moves the market by no %s steps', steps =>
+    withSandbox(quietOptions, async sandbox => {
+      const { status, body } = await control(sandbox, 'market/step', { steps });
+      expect([status, body.error]).toEqual([400, expect.stringContaining('steps was')]);
+    }),
+  );
+
+  test('survives a request target that is no address', () =>
+    withSandbox(quietOptions, async sandbox => {
+      const status = await new Promise(resolve => {
+        httpRequest({ port: sandbox.port, host: '127.0.0.1', path: '//' }, response =>
+          resolve(response.statusCode),
+        ).end();
+      });
+      expect(status).toBe(400);
+      expect((await clientOf(sandbox, 'alice').get('/api/1/balance')).status).toBe(200);
     }));
 
   test('moves clock and money', () =>

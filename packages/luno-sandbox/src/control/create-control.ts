@@ -13,6 +13,9 @@ import type { StreamSession } from '../stream/stream-session.ts';
 import type { SandboxControl, SessionFilter } from './sandbox-control.ts';
 import { readState } from './sandbox-state.ts';
 
+/** Steps that one call makes at most: longer ones would keep everybody else waiting. */
+const stepsMax = 100_000;
+
 /** What the control interface works on. */
 export interface ControlParts {
   /** The exchange and its markets. */
@@ -84,7 +87,8 @@ export function createControl(parts: ControlParts): SandboxControl {
     sendNoOp: name => market(name).feed.noOp(exchange.nowMs()),
     step(steps = 1, name) {
       if (name !== undefined) market(name);
-      driver.step(positive('steps', steps), name);
+      if (positive('steps', steps) > stepsMax) throw invalid('steps', String(steps), `it must be at most ${stepsMax}`);
+      driver.step(steps, name);
     },
     startMarket: () => driver.start(),
     stopMarket: () => driver.stop(),

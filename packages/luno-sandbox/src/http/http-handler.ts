@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Logger } from '@trader/core';
-import { htmlAnswer, sendAnswer } from './http-answer.ts';
+import { emptyNotFound, htmlAnswer, sendAnswer } from './http-answer.ts';
 import type { HttpHandler } from './luno-handler.ts';
 
 /** What answers HTTP. */
@@ -18,7 +18,11 @@ export interface HttpHandlerParts {
 /** Sends each request to Luno's paths or to the control interface; a failure of ours is a 500, never a crash. */
 export function createHttpHandler(parts: HttpHandlerParts): RequestListener {
   return (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const url = urlOf(request.url ?? '/');
+    if (url === undefined) {
+      sendAnswer(response, { ...emptyNotFound, status: 400 }, parts.nowMs());
+      return;
+    }
     const handle = parts.control !== undefined && url.pathname.startsWith('/sandbox/') ? parts.control : parts.luno;
     handle(request, response, url).catch((error: unknown) => {
       // A client that went away while its request was being read is no failure.
@@ -28,4 +32,13 @@ export function createHttpHandler(parts: HttpHandlerParts): RequestListener {
       else response.destroy();
     });
   };
+}
+
+/** The address of a request; `undefined` for one that is none. */
+function urlOf(target: string): URL | undefined {
+  try {
+    return new URL(target, 'http://127.0.0.1');
+  } catch {
+    return undefined;
+  }
 }

@@ -39,6 +39,8 @@ export interface MarketSource {
 }
 
 const defaultStepMs = 100;
+/** Steps that one step of the history stands for at most: more would cost more time than a start should take. */
+const historyStrideMax = 16;
 
 /** Opens what the options ask for; simulated traders have made their history when this returns. */
 export function openMarketSource(options: MarketSourceOptions, parts: MarketSourceParts): MarketSource {
@@ -76,13 +78,14 @@ function openCrowds(options: SimulatedMarketOptions, parts: MarketSourceParts): 
       if (event.type === 'order-finished') crowds.get(event.symbol)?.forget(event);
     }
   });
-  const historySteps = options.historySteps ?? 300;
-  const historyStepMs = options.historyStepMs ?? 6_000;
+  const historySteps = options.historySteps ?? 120;
+  const historyStepMs = options.historyStepMs ?? 15_000;
+  const stride = Math.min(Math.max(1, historyStepMs / (options.stepMs ?? defaultStepMs)), historyStrideMax);
   const startMs = openMs - historySteps * historyStepMs;
   parts.fund([makerAccount, takerAccount], startMs);
   for (const crowd of crowds.values()) crowd.open(startMs);
   for (let step = 1; step <= historySteps; step += 1) {
-    for (const crowd of crowds.values()) crowd.step(startMs + step * historyStepMs);
+    for (const crowd of crowds.values()) crowd.step(startMs + step * historyStepMs, stride);
   }
   return crowds;
 }

@@ -92,17 +92,25 @@ export class TraderCrowd {
     for (let count = 0; count < this.#options.orderCount; count += 1) this.#rest(timeMs);
   }
 
-  /** One step: the fair price moves, stale orders are picked off, quotes come and go, somebody may take. */
-  step(timeMs: number): void {
+  /**
+   * One step: the fair price moves, stale orders are picked off, quotes come and go, somebody may take.
+   *
+   * @param timeMs - When, in milliseconds since the epoch.
+   * @param stride - How many steps this one stands for: it moves as far as they would, and does some of what they would.
+   */
+  step(timeMs: number, stride = 1): void {
     const random = this.#random;
-    const drift = Math.log(this.#startTicks / this.#fairTicks) * pull;
-    this.#fairTicks *= Math.exp(drift + random.normal() * this.#options.volatility);
+    const reach = Math.sqrt(stride);
+    const drift = Math.log(this.#startTicks / this.#fairTicks) * pull * stride;
+    this.#fairTicks *= Math.exp(drift + random.normal() * this.#options.volatility * reach);
     this.#pickOff(timeMs);
     this.#withdraw(timeMs);
     const missing = this.#options.orderCount - this.#resting.length;
-    const placements = Math.min(placementsMaxPerStep, Math.max(1, missing));
+    const placements = Math.min(placementsMaxPerStep * reach, Math.max(1, missing));
     for (let count = 0; count < placements; count += 1) this.#rest(timeMs);
-    if (random.next() < this.#options.takeChance) this.#take(timeMs);
+    for (let count = 0; count < reach; count += 1) {
+      if (random.next() < this.#options.takeChance) this.#take(timeMs);
+    }
   }
 
   #gapTicks(): number {
