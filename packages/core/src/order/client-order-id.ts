@@ -33,6 +33,9 @@ export class ClientOrderIds {
   readonly #alphabet: string;
   readonly #run: string;
   readonly #sequenceWidth: number;
+  readonly #tails: readonly string[];
+  #headNumber = -1;
+  #head = '';
 
   /**
    * @param runId - 128 random bits, 32 hexadecimal digits.
@@ -44,7 +47,8 @@ export class ClientOrderIds {
     const base = this.#alphabet.length;
     this.#sequenceWidth = widthOf(sequenceBits, base);
     const runWidth = Math.min(rules.lengthMax - this.#sequenceWidth, widthOf(runBits, base));
-    this.#run = encodeRun(parseRun(runId), this.#alphabet, runWidth);
+    this.#run = encode(parseRun(runId), this.#alphabet, runWidth);
+    this.#tails = [...this.#alphabet].flatMap(first => [...this.#alphabet].map(second => first + second));
   }
 
   /**
@@ -56,15 +60,14 @@ export class ClientOrderIds {
     if (!Number.isSafeInteger(sequence) || sequence < 0 || sequence > sequenceMax) {
       throw new RangeError(`sequence was ${sequence}; use an integer from 0 to ${sequenceMax}`);
     }
-    const base = this.#alphabet.length;
-    let text = '';
-    let rest = sequence;
-    for (let index = 0; index < this.#sequenceWidth; index += 1) {
-      const digit = rest % base;
-      text = this.#alphabet.charAt(digit) + text;
-      rest = (rest - digit) / base;
+    // Nearly all ids of a run share everything but their last two digits with the id before.
+    const low = sequence % this.#tails.length;
+    const high = (sequence - low) / this.#tails.length;
+    if (high !== this.#headNumber) {
+      this.#headNumber = high;
+      this.#head = this.#run + encode(BigInt(high), this.#alphabet, this.#sequenceWidth - 2);
     }
-    return (this.#run + text) as ClientOrderId;
+    return (this.#head + this.#tails[low]) as ClientOrderId;
   }
 
   /** The sequence number in an id of this run; `undefined` for ids of anyone else. */
@@ -124,10 +127,11 @@ function widthOf(bits: number, base: number): number {
   return Math.ceil(bits / Math.log2(base));
 }
 
-function encodeRun(run: bigint, alphabet: string, width: number): string {
+/** The last digits of a number, as many as asked for. */
+function encode(number: bigint, alphabet: string, width: number): string {
   const base = BigInt(alphabet.length);
   let text = '';
-  let rest = run;
+  let rest = number;
   for (let index = 0; index < width; index += 1) {
     text = alphabet.charAt(Number(rest % base)) + text;
     rest /= base;

@@ -46,7 +46,6 @@ export function applyTotals(draft: OrderDraft, totals: CumulativeFill, brokerage
 /** E5 for single executions: each trade id counts once. Where totals carry the money, an execution only names what they bring. */
 export function applyTrade(draft: OrderDraft, fill: FillReport, totalsCount: boolean): void {
   draft.tradeId = fill.tradeId;
-  draft.tradedBase = draft.tradedBase.plus(fill.quantity);
   if (!totalsCount) {
     addMoney(draft, {
       base: fill.quantity,
@@ -58,6 +57,7 @@ export function applyTrade(draft: OrderDraft, fill: FillReport, totalsCount: boo
     });
     return;
   }
+  draft.tradedBase = draft.tradedBase.plus(fill.quantity);
   if (draft.tradedBase.lessThanOrEqual(draft.filled)) return;
   if (draft.isLive) {
     draft.pendingTrade = fill;

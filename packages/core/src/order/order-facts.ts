@@ -48,7 +48,7 @@ export interface OrderProgress {
   readonly reportedBase: Decimal;
   /** The base total at which `fees` were told: later totals without fees leave it behind. */
   readonly feesToldAt: Decimal;
-  /** Sum of the executions seen with a trade id. */
+  /** Sum of the executions seen with a trade id, where totals carry the money. */
   readonly tradedBase: Decimal;
   /** An execution whose money the totals have not brought yet: it names the trade of the next increase of its size. */
   readonly pendingTrade: FillReport | undefined;

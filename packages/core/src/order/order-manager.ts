@@ -86,6 +86,8 @@ export class OrderManager {
   readonly #holds = new AssetLedger();
   readonly #exposures = new Map<InstrumentId, MutableExposure>();
   readonly #closedWantingLookUp = new Set<ManagedOrder>();
+  #lastInstrumentId: InstrumentId | undefined = undefined;
+  #lastExposure: MutableExposure | undefined = undefined;
   #evictedCount = 0;
 
   /** @param options - Whose orders, and how they are bounded. */
@@ -226,12 +228,16 @@ export class OrderManager {
     else exposure.sellsRemaining = exposure.sellsRemaining.plus(change);
   }
 
+  /** The exposure of an instrument; the last one is remembered, since most strategies trade one instrument at a time. */
   #exposure(instrumentId: InstrumentId): MutableExposure {
+    if (this.#lastInstrumentId === instrumentId && this.#lastExposure !== undefined) return this.#lastExposure;
     let exposure = this.#exposures.get(instrumentId);
     if (exposure === undefined) {
       exposure = { ...noExposure };
       this.#exposures.set(instrumentId, exposure);
     }
+    this.#lastInstrumentId = instrumentId;
+    this.#lastExposure = exposure;
     return exposure;
   }
 }

@@ -118,5 +118,5 @@ export const terminalOrderStates: ReadonlySet<OrderState> = new Set([
 
 /** Whether an order in this state may still trade. */
 export function isLiveOrderState(state: OrderState): boolean {
-  return !terminalOrderStates.has(state);
+  return state === 'open' || state === 'submitted' || state === 'unknown' || state === 'requested';
 }
