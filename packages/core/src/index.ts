@@ -23,6 +23,7 @@ export type {
 // Brokerages
 export type {
   Balance,
+  BrokerageClock,
   BrokerageEvent,
   BrokerageFault,
   BrokerageSink,
@@ -82,6 +83,7 @@ export type {
   JournalEntry,
   OrderChangedRecord,
   OrderRequestedRecord,
+  OrderSubmittedRecord,
   RunStartedRecord,
   StrategyRecord,
   StrategySavedRecord,
@@ -111,6 +113,7 @@ export { Decimal } from './money/decimal.ts';
 export type { Rounding } from './money/rounding.ts';
 // Order management
 export type { Fill } from './order/fill.ts';
+export type { HoldTerms } from './order/order-hold.ts';
 export type {
   BrokerageOrderId,
   ClientOrderId,

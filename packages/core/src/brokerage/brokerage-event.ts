@@ -106,8 +106,16 @@ export interface BrokerageFault {
   readonly timeMs: number;
 }
 
+/** How the brokerage's clock stands against ours; told when it is first measured and whenever it has moved. */
+export interface BrokerageClock {
+  /** Discriminant. */
+  readonly type: 'clock';
+  /** The brokerage's time minus ours, in milliseconds; the adapter's best estimate. */
+  readonly offsetMs: number;
+}
+
 /** Everything that an adapter may say through its sink. */
-export type BrokerageEvent = MarketEvent | OrderReport | FillReport | Balance | BrokerageFault;
+export type BrokerageEvent = MarketEvent | OrderReport | FillReport | Balance | BrokerageFault | BrokerageClock;
 
 /** The one ordered way from an adapter into a system; it never throws and never blocks. */
 export type BrokerageSink = (event: BrokerageEvent) => void;

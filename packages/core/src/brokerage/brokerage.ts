@@ -19,6 +19,11 @@ export interface PlaceIntent {
   readonly instrument: Instrument;
   /** After this moment (local clock, milliseconds since the epoch) it must not be sent any more: `not-sent`. */
   readonly expiresAtMs: number;
+  /**
+   * After this brokerage time the request must not be acceptable any more; journaled before the call. An adapter that cannot promise
+   * it (its time to live would reach beyond) does not send: `not-sent`. `undefined` where requests do not expire.
+   */
+  readonly resolveByMs: number | undefined;
 }
 
 /** A cancel on its way out. */

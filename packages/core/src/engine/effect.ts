@@ -10,6 +10,8 @@ export interface PlaceEffect {
   readonly order: ApprovedOrder;
   /** After this engine time (milliseconds since the epoch) it must not be sent any more. */
   readonly expiresAtMs: number;
+  /** After this brokerage time it can no longer be accepted; `undefined` where requests do not expire. */
+  readonly resolveByMs: number | undefined;
 }
 
 /** Asks to cancel one order. */

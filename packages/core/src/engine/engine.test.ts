@@ -41,6 +41,7 @@ function live(seed: string): string[] {
   const engine = makeEngine();
   const random = createSeededRandom(seed);
   const outputs: string[] = [];
+  engine.process({ type: 'lifecycle', phase: 'start' }, 0);
   const waiting: TraderEvent[] = [balance('ZAR', '1000000')];
   let booked = 0;
   for (let step = 0; step < 500; step += 1) {

@@ -8,6 +8,7 @@ import type {
   TraderEvent,
 } from '../event/trader-event.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
+import type { JournalEntry } from '../journal/trader-record.ts';
 import { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Bar, Gap, Link } from '../market/market-event.ts';
 import { defaultLookUpPolicy } from '../order/look-up-schedule.ts';
@@ -16,6 +17,7 @@ import type { OrderReason } from '../order/order.ts';
 import { OrderManagement } from '../order/order-management.ts';
 import { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import { BrokerageTime } from './brokerage-time.ts';
 import { Closing } from './closing.ts';
 import { createRules } from './create-rules.ts';
 import { createRuntimes } from './create-runtimes.ts';
@@ -28,6 +30,8 @@ import { HookCaller } from './hook-caller.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OperatorDesk } from './operator-desk.ts';
 import { OrderDesk } from './order-desk.ts';
+import { type RestoredState, Restorer } from './restorer.ts';
+import { StateSaver } from './state-saver.ts';
 import { Turn } from './turn.ts';
 
 /**
@@ -51,6 +55,9 @@ export class Engine {
   readonly #operatorDesk: OperatorDesk;
   readonly #hooks: HookCaller;
   readonly #closing: Closing;
+  readonly #restorer: Restorer;
+  readonly #saver: StateSaver;
+  readonly #brokerageClock = new BrokerageTime();
   /** Whether the brokerage pushes orders and balances. */
   readonly #tellsAll: boolean;
   /** Whether it does so at present. */
@@ -78,14 +85,17 @@ export class Engine {
       strategies,
       account: this.account,
       foreign: this.foreign,
+      brokerageClock: this.#brokerageClock,
       rules: createRules(options),
       marketOf: order => this.#marketOf(order),
     });
     this.#orderDesk = desk;
     this.#hooks = new HookCaller({ ...shared, strategies, desk });
+    this.#saver = new StateSaver(this.#turn, this.#hooks);
     this.#marketDesk = new MarketDesk(markets.values(), strategies, this.#hooks, this.#turn);
     this.#closing = new Closing(strategies, desk, this.#turn);
     this.#operatorDesk = new OperatorDesk({ ...shared, strategies, desk, closing: this.#closing, hooks: this.#hooks });
+    this.#restorer = new Restorer({ ...shared, strategies, desk, account: this.account });
   }
 
   /** Engine time of the last event, in milliseconds since the epoch. */
@@ -143,16 +153,29 @@ export class Engine {
         this.#onAction(event);
     }
     this.#hooks.drainFollowUps();
+    this.#saver.saveTouched();
     return this.#turn.end();
+  }
+
+  /**
+   * Folds what earlier runs have journaled, before the first event: orders, fills, positions, capital and halts are again what they
+   * were. Strategies are not run; calls that were under way count as unanswered. @internal
+   */
+  restore(entries: Iterable<JournalEntry>): RestoredState {
+    const restored = this.#restorer.restore(entries);
+    this.#saver.remember(restored.saved);
+    return restored;
   }
 
   /** Shows bars of the past to one strategy through `onBar`, oldest first; orders are denied meanwhile. @internal */
   warmUp(runtime: StrategyRuntime, bars: readonly Bar[], stampMs: number): EngineOutput {
     this.#turn.begin(stampMs);
     runtime.warmingUp = true;
+    runtime.status = 'running';
     for (const bar of bars) this.#hooks.call(runtime, 'onBar', bar);
     this.#hooks.drainFollowUps();
     runtime.warmingUp = false;
+    if (runtime.status === 'running') runtime.status = 'starting';
     return this.#turn.end();
   }
 
@@ -182,6 +205,9 @@ export class Engine {
         return;
       case 'fault':
         this.#onFault(event);
+        return;
+      case 'clock':
+        this.#brokerageClock.apply(event.offsetMs);
         return;
       case 'heartbeat':
         this.#marketDesk.beat();
@@ -263,17 +289,22 @@ export class Engine {
 
   #onLifecycle({ phase }: LifecycleEvent): void {
     for (const runtime of this.strategies.runtimes) {
-      if (phase === 'start') this.#hooks.call(runtime, 'onStart');
+      if (phase === 'start') this.#start(runtime);
       else this.#stop(runtime);
     }
   }
 
+  #start(runtime: StrategyRuntime): void {
+    if (runtime.status !== 'starting') return;
+    this.#hooks.setStatus(runtime, 'running', 'the system is ready');
+    if (this.#saver.has(runtime.id)) this.#hooks.call(runtime, 'onLoad', this.#saver.valueOf(runtime.id));
+    this.#hooks.call(runtime, 'onStart');
+  }
+
   #stop(runtime: StrategyRuntime): void {
     if (runtime.status === 'stopped') return;
-    const { value, failure } = runtime.save();
-    if (failure !== undefined) this.#hooks.fail(runtime, failure);
-    else if (value !== undefined) this.#turn.record({ type: 'strategy-saved', strategy: runtime.id, value });
     this.#hooks.call(runtime, 'onStop');
+    this.#saver.save(runtime);
     this.#hooks.setStatus(runtime, 'stopped', 'the system is stopping');
   }
 
@@ -292,6 +323,7 @@ function isFact({ type }: ActionEvent): boolean {
     case 'check-order-status':
     case 'timer':
     case 'lifecycle':
+    case 'clock':
       return false;
     default:
       return true;

@@ -23,6 +23,7 @@ export interface HookCallerParts {
 /** Calls the hooks of strategies: what a hook asked for is carried out when it returns, a hook that fails pauses its strategy. */
 export class HookCaller {
   readonly #parts: HookCallerParts;
+  #touched = new Set<StrategyRuntime>();
 
   /** @param parts - What it works with. */
   constructor(parts: HookCallerParts) {
@@ -34,6 +35,15 @@ export class HookCaller {
     const failure = runtime.call(hook, first, second);
     if (failure !== undefined) this.fail(runtime, failure);
     else if (runtime.hasActions) this.#parts.desk.carryOut(runtime, runtime.takeActions());
+    if (runtime.savesState) this.#touched.add(runtime);
+  }
+
+  /** Takes the strategies with state to save whose hooks were called since the last time. */
+  takeTouched(): ReadonlySet<StrategyRuntime> {
+    if (this.#touched.size === 0) return none;
+    const touched = this.#touched;
+    this.#touched = new Set();
+    return touched;
   }
 
   /** Calls a hook of the strategy with this id, if there is one. */
@@ -79,5 +89,7 @@ export class HookCaller {
     turn.record({ type: 'strategy', strategy: runtime.id, status, reason });
   }
 }
+
+const none: ReadonlySet<StrategyRuntime> = new Set();
 
 const tooMany = `one event caused more than ${followUpsPerEventMax} hooks; look for orders placed in answer to their own denial`;

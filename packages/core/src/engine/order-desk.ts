@@ -6,11 +6,13 @@ import type { ManagedOrder } from '../order/managed-order.ts';
 import type { ClientOrderId, OrderReason } from '../order/order.ts';
 import type { OrderInput, ReportSource } from '../order/order-input.ts';
 import type { OrderManagement } from '../order/order-management.ts';
+import type { ApprovedOrder } from '../risk/approved-order.ts';
 import { reviewOrder } from '../risk/review-order.ts';
 import type { RiskRule } from '../risk/risk-rule.ts';
 import type { PendingAction } from '../strategy/pending-action.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import type { BrokerageTime } from './brokerage-time.ts';
 import { createRiskSubject } from './create-risk-subject.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { FollowUps } from './follow-ups.ts';
@@ -34,6 +36,8 @@ export interface OrderDeskParts {
   readonly foreign: ForeignOrders;
   /** Whether new risk is taken. */
   readonly halt: Halt;
+  /** How the brokerage's clock stands. */
+  readonly brokerageClock: BrokerageTime;
   /** Hooks to call when the event is processed. */
   readonly followUps: FollowUps;
   /** The rules of every strategy, the system's included. */
@@ -112,8 +116,7 @@ export class OrderDesk {
       this.advance(order, { input: 'deny', reason: { code: decision.denial.code, message: decision.denial.message } });
       return;
     }
-    this.advance(order, { input: 'approve' });
-    turn.effect({ type: 'place', order: decision.order, expiresAtMs: turn.nowMs + options.placeWithinMs });
+    this.#submit(order, decision.order);
   }
 
   /** Asks to cancel an order; one that is already asked for or has ended is left alone. */
@@ -244,8 +247,19 @@ export class OrderDesk {
     followUps.add(runtime, 'onFill', fill, order);
   }
 
+  #submit(order: ManagedOrder, approved: ApprovedOrder): void {
+    const { options, turn, brokerageClock } = this.#parts;
+    const expiresAtMs = turn.nowMs + options.placeWithinMs;
+    const { requestExpiry } = options.capabilities;
+    const resolveByMs =
+      requestExpiry === undefined ? undefined : brokerageClock.toBrokerageMs(expiresAtMs) + requestExpiry.timeToLiveMs;
+    turn.record({ type: 'order-submitted', clientOrderId: order.clientOrderId, resolveByMs });
+    this.advance(order, { input: 'approve' });
+    turn.effect({ type: 'place', order: approved, expiresAtMs, resolveByMs });
+  }
+
   #recordRequest(order: ManagedOrder): void {
-    this.#parts.turn.record({ type: 'order-requested', terms: order.terms });
+    this.#parts.turn.record({ type: 'order-requested', terms: order.terms, hold: order.hold });
   }
 
   #refusal(runtime: StrategyRuntime, closing: boolean): OrderReason | undefined {

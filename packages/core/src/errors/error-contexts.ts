@@ -94,6 +94,13 @@ export interface ErrorContexts {
     /** Why, for a person. */
     readonly reason: string;
   };
+  /** Something did not finish in time. */
+  'system/timed-out': {
+    /** What was being done. */
+    readonly operation: string;
+    /** How long was waited, in milliseconds. */
+    readonly timeoutMs: number;
+  };
   /** A call was aborted by its signal. */
   'system/aborted': {
     /** What was being done. */

@@ -9,6 +9,7 @@ import type {
   OrderTerms,
   StrategyId,
 } from '../order/order.ts';
+import type { HoldTerms } from '../order/order-hold.ts';
 
 /** A run began: the first record of every run. */
 export interface RunStartedRecord {
@@ -30,6 +31,18 @@ export interface OrderRequestedRecord {
   readonly type: 'order-requested';
   /** What it is. */
   readonly terms: OrderTerms;
+  /** What its hold is computed from. */
+  readonly hold: HoldTerms;
+}
+
+/** An approved order is about to be sent: durable before anything leaves. */
+export interface OrderSubmittedRecord {
+  /** Discriminant. */
+  readonly type: 'order-submitted';
+  /** Which order. */
+  readonly clientOrderId: ClientOrderId;
+  /** After this brokerage time it can no longer be accepted; `undefined` where requests do not expire. */
+  readonly resolveByMs: number | undefined;
 }
 
 /** An order moved to another state, or a flag of it changed. */
@@ -95,7 +108,7 @@ export interface StrategyRecord {
   /** Which. */
   readonly strategy: StrategyId;
   /** What it is now. */
-  readonly status: 'running' | 'paused' | 'stopped';
+  readonly status: 'starting' | 'running' | 'paused' | 'stopped';
   /** Why, for a person. */
   readonly reason: string;
 }
@@ -114,6 +127,7 @@ export interface StrategySavedRecord {
 export type TraderRecord =
   | RunStartedRecord
   | OrderRequestedRecord
+  | OrderSubmittedRecord
   | OrderChangedRecord
   | FillRecord
   | FactRecord

@@ -10,6 +10,7 @@ import type {
   LimitOrderRequest,
   MarketOrderRequest,
   OrderRequest,
+  Side,
   StopLimitOrderRequest,
 } from '../order/order-request.ts';
 import type { SchemaOutput } from './standard-schema.ts';
@@ -243,12 +244,12 @@ export abstract class StrategyBase<Schema = undefined> {
 
   /** Asks for a buy; the returned view follows the order's life. */
   buy(request: SidelessOrderRequest): Order {
-    return this.#host('buy').placeOrder({ ...request, side: 'buy' } as OrderRequest);
+    return this.#host('buy').placeOrder(withSide(request, 'buy'));
   }
 
   /** Asks for a sell; the returned view follows the order's life. */
   sell(request: SidelessOrderRequest): Order {
-    return this.#host('sell').placeOrder({ ...request, side: 'sell' } as OrderRequest);
+    return this.#host('sell').placeOrder(withSide(request, 'sell'));
   }
 
   /** Asks for an order; the returned view follows the order's life. */
@@ -290,6 +291,14 @@ export abstract class StrategyBase<Schema = undefined> {
       { action },
     );
   }
+}
+
+/** Every field by name: an object spread with a field added gives each request a shape of its own, which slows down all who read it. */
+function withSide(request: SidelessOrderRequest, side: Side): OrderRequest {
+  const { symbol, type, tag, quantity, quoteQuantity, price, timeInForce, postOnly, stopPrice, trigger } =
+    request as Partial<MarketOrderRequest & LimitOrderRequest & StopLimitOrderRequest>;
+  const fields = { symbol, side, type, tag, quantity, quoteQuantity, price, timeInForce, postOnly, stopPrice, trigger };
+  return fields as unknown as OrderRequest;
 }
 
 /** A strategy class, as configurations name it. */

@@ -105,8 +105,10 @@ export class StrategyRuntime {
   readonly instrumentIds: ReadonlyMap<string, InstrumentId>;
   /** Whether it may sell more than it owns. */
   readonly mayGoShort: boolean;
-  /** Whether its hooks are called. */
-  status: 'running' | 'paused' | 'stopped' = 'running';
+  /** Whether its hooks are called: from the moment the system is ready, until it is paused or stopped. */
+  status: 'starting' | 'running' | 'paused' | 'stopped' = 'starting';
+  /** Whether it defines `onSave`. */
+  readonly savesState: boolean;
   /** Whether bars of the past are being shown. */
   warmingUp = false;
   readonly #services: RuntimeServices;
@@ -124,6 +126,7 @@ export class StrategyRuntime {
     this.mayGoShort = parts.mayGoShort;
     this.#services = parts.services;
     this.strategy = new parts.strategyClass();
+    this.savesState = this.defines('onSave');
     attachStrategy(this.strategy, this.#createHost(parts));
   }
 

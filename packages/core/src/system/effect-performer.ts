@@ -90,14 +90,14 @@ export class EffectPerformer {
     });
   }
 
-  async #place({ order, expiresAtMs }: PlaceEffect): Promise<void> {
+  async #place({ order, expiresAtMs, resolveByMs }: PlaceEffect): Promise<void> {
     const { trading, push } = this.#parts;
     const { terms, instrument } = order;
     const outcome: PlaceOutcome =
       trading === undefined
         ? { outcome: 'not-sent', code: 'no-trading', message: 'this brokerage offers no trading' }
         : await trading
-            .place({ terms, instrument, expiresAtMs }, { signal: this.#abort.signal })
+            .place({ terms, instrument, expiresAtMs, resolveByMs }, { signal: this.#abort.signal })
             .catch((error: unknown) => ({ outcome: 'unknown' as const, ...describe(error), resolveByMs: undefined }));
     push({ type: 'place-outcome', clientOrderId: terms.clientOrderId, outcome });
   }

@@ -82,13 +82,6 @@ export class EventLoop {
     void Promise.resolve().then(() => this.#turn());
   }
 
-  /** Processes outside the queue: at start, before the loop runs. The records are durable when the promise settles. */
-  async runNow(process: () => EngineOutput, event: TraderEvent): Promise<void> {
-    const processed = this.#journal(event, process());
-    await this.#parts.journal.commit();
-    this.#parts.release([processed], true);
-  }
-
   #turn(): void {
     this.#scheduled = false;
     if (!this.#running || this.#committing) return;

@@ -91,7 +91,7 @@ export interface StrategySnapshot {
   /** Its id. */
   readonly id: StrategyId;
   /** Whether its hooks are called. */
-  readonly status: 'running' | 'paused' | 'stopped';
+  readonly status: 'starting' | 'running' | 'paused' | 'stopped';
   /** Its symbols. */
   readonly symbols: readonly string[];
   /** How many of its orders (standing, and ended ones still remembered) are in each state. */

@@ -10,6 +10,7 @@ import { Spectators } from '../event/spectators.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import { MemoryJournal } from '../journal/memory-journal.ts';
+import type { JournalEntry } from '../journal/trader-record.ts';
 import { type Logger, silentLogger } from '../log/logger.ts';
 import type { Order, StrategyId } from '../order/order.ts';
 import { coreVersion } from '../version.ts';
@@ -28,6 +29,9 @@ import type { StopPolicy, TradingSystemOptions } from './trading-system-options.
 
 /** How long a stop waits for orders to end when nothing else is said, in milliseconds. */
 const stopTimeoutMsDefault = 10_000;
+
+/** How long the start waits for orders and balances to be reconciled, in milliseconds. */
+const reconcileTimeoutMs = 60_000;
 
 /** What exists once the start has made it. */
 interface Machinery {
@@ -177,18 +181,13 @@ export class TradingSystem {
   }
 
   async #bringUp(): Promise<void> {
-    const { brokerage, strategies } = this.#options;
+    const { brokerage } = this.#options;
     const { signal } = this.#abort;
     signal.throwIfAborted();
     const startMs = this.#clock.nowMs();
-    const record = {
-      type: 'run-started',
-      runId: this.runId,
-      brokerage: brokerage.name,
-      strategies: strategies.map(({ id }) => id),
-      coreVersion,
-    } as const;
-    this.#journal.append({ sequence: 1, timeMs: startMs, record });
+    const entries = await readJournal(this.#journal);
+    const started = this.#runStarted(entries.at(-1)?.sequence ?? 0, startMs);
+    this.#journal.append(started);
     await this.#journal.commit();
     await brokerage.connect((event: BrokerageEvent) => this.#bus.push(event), { signal });
     const engine = await prepareEngine({
@@ -198,12 +197,11 @@ export class TradingSystem {
       startMs,
       signal,
     });
-    const machinery = this.#assemble(engine);
-    const snapshot = await readAccount(brokerage, signal);
-    if (snapshot !== undefined) {
-      checkCapital(this.#options, snapshot);
-      await machinery.loop.runNow(() => engine.process(snapshot, this.#clock.nowMs()), snapshot);
-    }
+    engine.restore([...entries, started]);
+    const machinery = this.#assemble(engine, started.sequence);
+    this.#machinery = machinery;
+    machinery.loop.start();
+    await this.#reconcile(machinery, entries.length > 0);
     machinery.portfolio.acceptUnallocated();
     await subscribeMarkets(brokerage, engine, signal);
     for (const runtime of engine.strategies.runtimes) {
@@ -211,20 +209,48 @@ export class TradingSystem {
       if (bars.length > 0) engine.warmUp(runtime, bars, this.#clock.nowMs());
     }
     signal.throwIfAborted();
-    this.#machinery = machinery;
     this.#bus.push({ type: 'lifecycle', phase: 'start' });
-    machinery.loop.start();
     machinery.heartbeat.start();
   }
 
-  #assemble(engine: Engine): Machinery {
+  /** Compares what is remembered with the brokerage: complete when every order was listed or looked up once. */
+  async #reconcile(machinery: Machinery, restarted: boolean): Promise<void> {
+    const snapshot = await readAccount(this.#options.brokerage, this.#abort.signal);
+    if (snapshot === undefined) return;
+    if (!restarted) checkCapital(this.#options, snapshot);
+    this.#bus.push(snapshot);
+    this.#bus.push({ type: 'check-order-status' });
+    const done = await this.#waitUntil(() => this.#isQuiet(machinery), reconcileTimeoutMs);
+    this.#abort.signal.throwIfAborted();
+    if (!done) {
+      throw new TradingError(
+        'system/timed-out',
+        `orders and balances could not be reconciled within ${reconcileTimeoutMs / 1_000} s; check the connection and start again, nothing was placed`,
+        { operation: 'reconcile', timeoutMs: reconcileTimeoutMs },
+      );
+    }
+  }
+
+  #runStarted(lastSequence: number, timeMs: number): JournalEntry {
+    const { brokerage, strategies } = this.#options;
+    const record = {
+      type: 'run-started',
+      runId: this.runId,
+      brokerage: brokerage.name,
+      strategies: strategies.map(({ id }) => id),
+      coreVersion,
+    } as const;
+    return { sequence: lastSequence + 1, timeMs, record };
+  }
+
+  #assemble(engine: Engine, lastSequence: number): Machinery {
     const { brokerage, heartbeatMs = 1_000 } = this.#options;
     const loop = new EventLoop({
       bus: this.#bus,
       engine,
       journal: this.#journal,
       clock: this.#clock,
-      lastSequence: 1,
+      lastSequence,
       release: (batch, durable) => this.#release(engine, batch, durable),
       onJournalFailure: error => this.#onJournalFailure(error),
       onDefect: (error, event) => this.#onDefect(error, event),
@@ -277,8 +303,13 @@ export class TradingSystem {
     return report;
   }
 
-  #isDone({ engine, loop }: Machinery, policy: StopPolicy): boolean {
-    if (!loop.isIdle || this.#performer.callsInFlight > 0 || engine.isClosing) return false;
+  #isQuiet({ loop }: Machinery): boolean {
+    return loop.isIdle && this.#performer.callsInFlight === 0;
+  }
+
+  #isDone(machinery: Machinery, policy: StopPolicy): boolean {
+    const { engine } = machinery;
+    if (!this.#isQuiet(machinery) || engine.isClosing) return false;
     const standing = engine.orders.standing();
     return policy === 'keep' ? standing.every(({ state }) => state === 'open') : standing.length === 0;
   }
@@ -375,4 +406,10 @@ export class TradingSystem {
       { cause },
     );
   }
+}
+
+async function readJournal(journal: Journal): Promise<readonly JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  for await (const entry of journal.read(1)) entries.push(entry);
+  return entries;
 }
