@@ -50,6 +50,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
   readonly #privateFeed: PrivateFeed | undefined;
   readonly #closers: (() => Promise<void>)[] = [];
   #sink: BrokerageSink | undefined;
+  #toldOffsetMs: number | undefined;
   #state: State = 'new';
 
   constructor(settings: LunoSettings) {
@@ -64,6 +65,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
       settings,
       redact,
       logger,
+      onClock: () => this.#tellClock(),
       onLimited: message => faults.report('rate-limited', 'rest', message, 'degraded'),
       onUnauthorized: message => faults.report('unauthorized', 'rest', message, 'fatal'),
     });
@@ -120,6 +122,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
     if (this.#state !== 'new') throw this.#wrongState();
     this.#state = 'connecting';
     this.#sink = sink;
+    this.#toldOffsetMs = undefined;
     try {
       await this.#checkKey(options);
       if (this.#isClosed()) throw this.#wrongState();
@@ -136,6 +139,15 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
     this.#state = 'closed';
     this.#sink = undefined;
     await Promise.all([this.#http.close(), ...this.#closers.map(closeOne => closeOne())]);
+  }
+
+  /** Tells how far Luno's clock is from ours: at first, and when what was told has become impossible. */
+  #tellClock(): void {
+    const { serverClock } = this.#http;
+    if (this.#sink === undefined || !serverClock.isMeasured) return;
+    if (this.#toldOffsetMs !== undefined && serverClock.allows(this.#toldOffsetMs)) return;
+    this.#toldOffsetMs = serverClock.offsetMs;
+    this.#sink({ type: 'clock', offsetMs: this.#toldOffsetMs });
   }
 
   #isClosed(): boolean {

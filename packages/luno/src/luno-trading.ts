@@ -63,7 +63,10 @@ export class LunoTrading implements Trading {
     this.#parts = parts;
   }
 
-  /** Sends one order with its client id, the time of the request and a time to live, so that “never accepted” can be proven. */
+  /**
+   * Sends one order with its client id, the time of the request and a time to live that ends by the intent's `resolveByMs`, so that
+   * “never accepted” can be proven.
+   */
   async place(intent: PlaceIntent, options: CallOptions): Promise<PlaceOutcome> {
     const { settings, http, accounts } = this.#parts;
     const { terms, instrument, expiresAtMs } = intent;
@@ -71,10 +74,11 @@ export class LunoTrading implements Trading {
     if ('unsupported' in form) {
       return { outcome: 'not-sent', code: 'unsupported', message: `Luno takes no ${form.unsupported}` };
     }
-    const { timeToLiveMs } = settings;
     let resolveByMs: number | undefined;
     const params = (nowMs: number) => {
       const timestampMs = http.serverClock.toServerMs(nowMs);
+      const timeToLiveMs = timeToLive(settings.timeToLiveMs, timestampMs, intent.resolveByMs);
+      if (timeToLiveMs === undefined) return undefined;
       resolveByMs = timestampMs + timeToLiveMs;
       const baseAccountId = accounts.chosenFor(instrument.base);
       const quoteAccountId = accounts.chosenFor(instrument.quote);
@@ -194,4 +198,14 @@ export class LunoTrading implements Trading {
       message: `The cancel needs Luno’s order id, and the look-up did not bring it: ${why}`,
     };
   }
+}
+
+/**
+ * The time to live that ends by the promised moment, at most the configured one. `undefined` when less than half of that is left:
+ * an order with hardly any time would mostly be refused.
+ */
+function timeToLive(configuredMs: number, timestampMs: number, resolveByMs: number | undefined): number | undefined {
+  if (resolveByMs === undefined) return configuredMs;
+  const timeToLiveMs = Math.min(configuredMs, Math.floor(resolveByMs - timestampMs));
+  return timeToLiveMs < Math.max(configuredMs / 2, 1) ? undefined : timeToLiveMs;
 }

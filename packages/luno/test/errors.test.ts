@@ -259,6 +259,15 @@ describe('connecting', () => {
     await luno.stop();
   });
 
+  test('tells how far Luno’s clock is ahead, and again only when it moved', async () => {
+    const { luno, trading, clock, clocks } = await startHarness();
+    for (const offMs of [0, 0, 3_600_000, 3_600_000]) {
+      luno.dateMs = () => clock.nowMs() + offMs;
+      await trading.balances({});
+    }
+    expect(clocks.map(event => Math.round(event.offsetMs / 3_600_000))).toEqual([0, 1]);
+  });
+
   test('works again after a failure, and only once after a success', async () => {
     const { brokerage } = await startHarness();
     await expect(brokerage.connect(() => undefined, {})).rejects.toMatchObject({ code: 'system/wrong-state' });

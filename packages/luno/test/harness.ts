@@ -1,5 +1,6 @@
 import {
   type Brokerage,
+  type BrokerageClock,
   type BrokerageEvent,
   type ClientOrderId,
   Decimal,
@@ -41,7 +42,9 @@ export interface Harness {
   readonly clock: SimulatedClock;
   readonly brokerage: Brokerage<LunoCapabilities>;
   readonly trading: Trading;
+  /** What was told, the clock apart. */
   readonly events: BrokerageEvent[];
+  readonly clocks: BrokerageClock[];
   readonly logs: string[];
 }
 
@@ -54,6 +57,7 @@ export async function startHarness(options: Partial<LunoOptions> = {}): Promise<
   luno.on('/api/1/balance', json({ balance: [] }));
   luno.on('/api/exchange/2/listorders', json({ orders: null }));
   const events: BrokerageEvent[] = [];
+  const clocks: BrokerageClock[] = [];
   const logs: string[] = [];
   const log = (message: string, fields?: object) => void logs.push(`${message} ${JSON.stringify(fields ?? {})}`);
   const brokerage = createLuno({
@@ -70,9 +74,9 @@ export async function startHarness(options: Partial<LunoOptions> = {}): Promise<
     await brokerage.close();
     await luno.stop();
   });
-  await brokerage.connect(event => void events.push(event), {});
+  await brokerage.connect(event => void (event.type === 'clock' ? clocks.push(event) : events.push(event)), {});
   if (brokerage.trading === undefined) throw new Error('a brokerage with a key trades');
-  return { luno, clock, brokerage, trading: brokerage.trading, events, logs };
+  return { luno, clock, brokerage, trading: brokerage.trading, events, clocks, logs };
 }
 
 /** An order to buy 0.01 XBT at 1400000 ZAR unless told otherwise. */
@@ -97,9 +101,13 @@ export function terms(changes: Partial<OrderTerms> = {}): OrderTerms {
   };
 }
 
-/** The order on its way out, valid for a minute. */
-export function intent(changes: Partial<OrderTerms> = {}, expiresAtMs = startMs + 60_000): PlaceIntent {
-  return { terms: terms(changes), instrument: xbtZar, expiresAtMs };
+/** The order on its way out, valid for a minute; no moment by which it must be resolved unless told. */
+export function intent(
+  changes: Partial<OrderTerms> = {},
+  expiresAtMs = startMs + 60_000,
+  resolveByMs?: number,
+): PlaceIntent {
+  return { terms: terms(changes), instrument: xbtZar, expiresAtMs, resolveByMs };
 }
 
 /** An order in Luno's words, open and untouched unless told otherwise. */

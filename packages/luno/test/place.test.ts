@@ -244,6 +244,34 @@ describe('the outcome of placing', () => {
   });
 });
 
+describe('the moment by which an order must be resolved', () => {
+  test.each([
+    { leftMs: 60_000, ttl: '5000' },
+    { leftMs: 6000, ttl: '5000' },
+    { leftMs: 3100, ttl: expect.stringMatching(/^(2[5-9]|3[0-6])\d\d$/) },
+  ])('bounds the time to live: $leftMs ms are left', async ({ leftMs, ttl }) => {
+    const { luno, trading } = await startHarness();
+    luno.on(path, json({}));
+    const resolveByMs = startMs + leftMs;
+    const outcome = await trading.place(intent({}, startMs + 60_000, resolveByMs), {});
+    const form = luno.to(path)[0]?.form;
+    expect(form?.get('ttl')).toEqual(ttl);
+    expect(Number(form?.get('timestamp')) + Number(form?.get('ttl'))).toBeLessThanOrEqual(resolveByMs);
+    expect(outcome).toMatchObject({
+      outcome: 'unknown',
+      resolveByMs: Number(form?.get('timestamp')) + Number(form?.get('ttl')),
+    });
+  });
+
+  test.each([1000, 0, -60_000])('keeps the order back when too little time is left: %d ms', async leftMs => {
+    const { luno, trading, clock } = await startHarness();
+    const outcome = await trading.place(intent({}, startMs + 60_000, startMs + leftMs), {});
+    expect(outcome).toMatchObject({ outcome: 'not-sent', code: 'expired' });
+    expect(luno.to(path)).toHaveLength(0);
+    expect(clock.pendingTimers).toBe(0);
+  });
+});
+
 describe('the form of an order', () => {
   test('carries a limit order with client id, time and time to live', async () => {
     const { luno, trading } = await startHarness();

@@ -82,11 +82,11 @@ function balanceUpdate(accountId: string, row: number): string {
 }
 
 describe('the user stream', () => {
-  test('is up when connect resolves, and says so first', async () => {
+  test('is up when connect resolves, and says so', async () => {
     const { log, user, brokerage } = await connected();
     expect(user.path).toBe('/api/1/userstream');
     expect(JSON.parse(await user.credentials)).toEqual({ api_key_id: keyId, api_key_secret: keySecret });
-    expect(log.story).toEqual(['link up']);
+    expect(log.story).toEqual(['clock', 'link up']);
     expect(brokerage.capabilities).toMatchObject({
       marketStream: true,
       privateStream: { orders: true, fills: true, balances: true },

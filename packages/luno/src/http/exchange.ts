@@ -13,8 +13,11 @@ export interface LunoRequest {
   readonly path: string;
   /** The permission it needs, in Luno's name, when it needs one. */
   readonly permission: string | undefined;
-  /** Query of a read, form of a post; a function is asked at the moment of sending, with our clock's time then. */
-  readonly params: Params | ((nowMs: number) => Params);
+  /**
+   * Query of a read, form of a post. A function is asked at the moment of sending, with our clock's time then; when it answers
+   * nothing, it is too late, and nothing is sent.
+   */
+  readonly params: Params | ((nowMs: number) => Params | undefined);
   /** Who goes first when requests are rationed. */
   readonly priority: Priority;
   /** Gives up. */

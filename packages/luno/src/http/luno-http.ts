@@ -22,6 +22,8 @@ export interface LunoHttpParts {
   readonly logger: Logger;
   /** Hears of limits: our own budget used up, or a 429. */
   readonly onLimited: (message: string) => void;
+  /** Hears that Luno's clock was measured. */
+  readonly onClock: () => void;
   /** Hears of a refused key. */
   readonly onUnauthorized: (message: string) => void;
 }
@@ -111,7 +113,9 @@ export class LunoHttp {
     const cancelTimer = this.#clock.setTimer(this.#settings.requestTimeoutMs, timeout);
     const sentMs = this.#clock.nowMs();
     try {
-      const response = await this.#fetch(request, sentMs, giveUp.signal);
+      const params = typeof request.params === 'function' ? request.params(sentMs) : request.params;
+      if (params === undefined) return notSent('expired', 'its time was over when its turn came');
+      const response = await this.#fetch(request, params, giveUp.signal);
       // The last byte is what counts: until then the answer may still be cut off.
       const text = await readBody(response, this.#settings.responseBytesMax);
       return this.#answer(response, text, sentMs);
@@ -123,8 +127,7 @@ export class LunoHttp {
     }
   }
 
-  #fetch(request: LunoRequest, nowMs: number, signal: AbortSignal): Promise<Response> {
-    const params = typeof request.params === 'function' ? request.params(nowMs) : request.params;
+  #fetch(request: LunoRequest, params: Params, signal: AbortSignal): Promise<Response> {
     const encoded = encode(params);
     if (request.method === 'get') return this.#ky.get(request.path, { searchParams: encoded, signal });
     return this.#ky.post(request.path, { body: encoded, signal });
@@ -167,7 +170,10 @@ export class LunoHttp {
     }
     logger.debug('luno request', { path: request.path, status: exchange.status });
     // Answers that may come from a cache say nothing about the time; those that need a permission cannot.
-    if (exchange.times !== undefined && request.permission !== undefined) this.serverClock.sample(exchange.times);
+    if (exchange.times !== undefined && request.permission !== undefined) {
+      this.serverClock.sample(exchange.times);
+      this.#parts.onClock();
+    }
     if (exchange.status === 429) {
       const pauseMs = this.#budget.pause(exchange.retryAfterMs);
       this.#parts.onLimited(

@@ -47,10 +47,19 @@ export class ServerClock {
     return { lowMs: this.#lowMs, highMs: this.#highMs };
   }
 
+  /** Best guess of Luno's time minus ours, in milliseconds: the middle of the bounds; 0 while nothing is known. */
+  get offsetMs(): number {
+    return this.isMeasured ? Math.round((this.#lowMs + this.#highMs) / 2) : 0;
+  }
+
+  /** Whether an offset that was told earlier, in milliseconds, is still possible. */
+  allows(offsetMs: number): boolean {
+    return offsetMs >= this.#lowMs && offsetMs <= this.#highMs;
+  }
+
   /** Best guess of Luno's time at a local moment: the middle of the bounds, or the local time while nothing is known. */
   toServerMs(localMs: number): number {
-    if (!this.isMeasured) return localMs;
-    return Math.round(localMs + (this.#lowMs + this.#highMs) / 2);
+    return localMs + this.offsetMs;
   }
 }
 

@@ -11,7 +11,7 @@ type Signal = AbortSignal | undefined;
 export function postOrder(
   http: LunoHttp,
   path: string,
-  params: (nowMs: number) => Params,
+  params: (nowMs: number) => Params | undefined,
   limits: Pick<LunoRequest, 'signal' | 'expiresAtMs'>,
 ): Promise<Exchange> {
   return http.send({ method: 'post', path, permission: 'Perm_W_Orders', params, priority: 'place', ...limits });
