@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 
 const packageDir = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,10 +14,17 @@ strategies:
     symbols: [XBTZAR]
 `;
 
-/** A project in a folder of its own that goes away with the test; it finds the packages that this one finds. */
+const folders: string[] = [];
+
+// Not with each test: tests that run side by side cannot tell whose turn it is.
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A project in a folder of its own that goes away with the test file; it finds the packages that this one finds. */
 export function makeProject(files: Readonly<Record<string, string>>): string {
   const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'trader-project-')));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   symlinkSync(path.join(packageDir, 'node_modules'), path.join(folder, 'node_modules'));
   for (const [name, text] of Object.entries({ 'package.json': '{ "type": "module" }', ...files })) {
     const file = path.join(folder, name);

@@ -43,7 +43,7 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .helpOption('-h, --help', 'print this page')
     .addHelpText('after', exitCodeHelp)
     .showSuggestionAfterError()
-    .showHelpAfterError('(trader --help lists everything)')
+    .showHelpAfterError('(add --help to see what there is)')
     .exitOverride()
     .configureOutput({
       writeOut: text => void context.stdout.write(text),

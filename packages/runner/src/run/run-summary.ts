@@ -32,7 +32,7 @@ export interface StrategySummary {
   /** Its id. */
   readonly id: string;
   /** What it was when the run ended. */
-  readonly status: 'running' | 'paused' | 'stopped';
+  readonly status: StrategySnapshot['status'];
   /** How many orders ended, or are, in each state; states without orders are left out. */
   readonly orders: Readonly<Partial<Record<OrderState, number>>>;
   /** Fills. */
