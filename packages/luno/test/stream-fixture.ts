@@ -1,7 +1,7 @@
 import { Instrument, type LogFields, SimulatedClock, silentLogger } from '@trader/core';
 import { toCredentials } from '../src/http/credentials.ts';
 import { createRedact } from '../src/http/redact.ts';
-import type { StreamOptions, StreamSettings } from '../src/stream/stream-link.ts';
+import type { StreamOptions } from '../src/stream/stream-link.ts';
 import { EventLog } from './event-log.ts';
 import { type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
@@ -16,7 +16,7 @@ export const xbtzar = new Instrument({
 });
 
 /** The documented settings, without jitter. */
-export const plainSettings: StreamSettings = {
+export const plainSettings: StreamOptions['settings'] = {
   delayMs: 2000,
   delayMaxMs: 60_000,
   jitter: 0,
@@ -45,7 +45,7 @@ export interface StreamFixture {
 }
 
 /** Makes the surroundings of one test. */
-export async function streamFixture(settings: Partial<StreamSettings> = {}): Promise<StreamFixture> {
+export async function streamFixture(settings: Partial<StreamOptions['settings']> = {}): Promise<StreamFixture> {
   const server = await startScriptedServer();
   const clock = new SimulatedClock(1_800_000_000_000);
   const log = new EventLog();

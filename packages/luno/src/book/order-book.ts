@@ -217,7 +217,7 @@ export class OrderBook {
   }
 
   #create({ orderId, side, price, volume }: CreateUpdate): string | undefined {
-    return this.#add(orderId, side === 'ASK', price, volume);
+    return this.#add(detached(orderId), side === 'ASK', price, volume);
   }
 
   #delete(id: string, trades: readonly TradeUpdate[]): string | undefined {
@@ -303,6 +303,14 @@ export class OrderBook {
     level.orders += 1;
     this.#orders.set(id, { id, isAsk, level, lots });
   }
+}
+
+/**
+ * The same text without a hold on the message it was cut from: engines keep a part of a long text as a view of the whole, so that
+ * every resting order would keep its message alive.
+ */
+function detached(id: string): string {
+  return ` ${id}`.slice(1);
 }
 
 /** What a scale that was grown for a text cannot fail to give. */

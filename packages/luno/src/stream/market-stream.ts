@@ -8,7 +8,7 @@ import { endByError, lost, type SessionEnd } from './session-end.ts';
 import { StreamLink, type StreamOptions } from './stream-link.ts';
 
 /** What is wanted of an instrument: best prices, trades, levels per side of the book. */
-export type MarketWishes = Pick<MarketSubscription, 'tick' | 'trade' | 'bookDepth'>;
+type MarketWishes = Pick<MarketSubscription, 'tick' | 'trade' | 'bookDepth'>;
 
 /** What a market stream needs from its owner. */
 export interface MarketStreamOptions extends StreamOptions {
@@ -47,8 +47,8 @@ export interface MarketStream {
  * the book.
  *
  * Whatever breaks the chain (a sequence that is not the next, a message that contradicts the book, a lost connection) hides the book
- * at once; the link goes down; the next snapshot is preceded by a gap from the last good message on. A book that is crossed or
- * guessed is never shown.
+ * at once; the link goes down; the next snapshot is preceded by a gap from the last good message on, in Luno's time. A book that is
+ * crossed or guessed is never shown.
  */
 export function createMarketStream(options: MarketStreamOptions): MarketStream {
   return new LunoMarketStream(options);

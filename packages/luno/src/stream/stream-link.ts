@@ -6,7 +6,7 @@ import { lost, type SessionEnd } from './session-end.ts';
 import { StreamSession } from './stream-session.ts';
 
 /** How streams live and come back. */
-export interface StreamSettings extends ReconnectPolicy {
+interface StreamSettings extends ReconnectPolicy {
   /** Time allowed from connecting to the first data, in milliseconds. */
   readonly openTimeoutMs: number;
   /** How often to ping, in milliseconds. */
@@ -18,7 +18,7 @@ export interface StreamSettings extends ReconnectPolicy {
 }
 
 /** Where faults are told: not the same one over and over. */
-export interface StreamFaults {
+interface StreamFaults {
   /** Tells one fault about one subject. */
   report(code: string, subject: string, message: string, severity: BrokerageFault['severity']): void;
 }

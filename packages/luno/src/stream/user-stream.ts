@@ -40,8 +40,8 @@ export interface UserStream {
 }
 
 /**
- * The user stream. It has no snapshot and no sequence: after each reconnect a gap is told, from the last sign of life on, before
- * anything newer; Luno sends the last five minutes again, which running totals and ledger rows make harmless.
+ * The user stream. It has no snapshot and no sequence: after each reconnect a gap is told, from the last sign of life on (our
+ * time), before anything newer; Luno sends the last five minutes again, which running totals and ledger rows make harmless.
  */
 export function createUserStream(options: UserStreamOptions): UserStream {
   return new LunoUserStream(options);

@@ -40,7 +40,7 @@ export function unreadable(reason: string, operation: string, text: string): Tra
 }
 
 /** The beginning of a text for messages: one line, short, without the values of members that are named like secrets. */
-export function redactedSample(text: string): string {
+function redactedSample(text: string): string {
   const start = text.slice(0, 4 * sampleLengthMax).replace(secretMember, '$1"[redacted]"');
   const line = start.replace(/[^\u0020-\u007e\u00a0-\uffff]+/g, ' ').slice(0, sampleLengthMax);
   return text.length > sampleLengthMax ? `${line}… (${text.length} characters)` : line;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 /** Longest decimal text accepted, in characters: far beyond the 40 that Luno was ever seen to send. */
-export const decimalLengthMax = 64;
+const decimalLengthMax = 64;
 
 /** Longest id accepted, in characters. */
-export const idLengthMax = 64;
+const idLengthMax = 64;
 
 const decimalText = z
   .union([z.string(), z.number()])
@@ -164,7 +164,7 @@ export const streamErrorSchema = z
 export type StreamError = Readonly<z.output<typeof streamErrorSchema>>;
 
 /** Digits as a number where it holds them exactly, as a `bigint` beyond 2^53. */
-export function toSequence(digits: string): number | bigint {
+function toSequence(digits: string): number | bigint {
   const near = Number(digits);
   return Number.isSafeInteger(near) ? near : BigInt(digits);
 }

@@ -14,13 +14,13 @@ const orderNames = { order_id: z.string().min(1), client_order_id: optionalTextW
 const total = decimalWire.refine(value => !value.isNegative(), 'must not be below 0');
 
 /** What became of one of our orders. */
-export const orderStatusWire = z.object({ ...orderNames, status: z.enum(['AWAITING', 'PENDING', 'COMPLETE']) });
+const orderStatusWire = z.object({ ...orderNames, status: z.enum(['AWAITING', 'PENDING', 'COMPLETE']) });
 
 /** An order's status in Luno's words. */
 export type OrderStatusWire = z.output<typeof orderStatusWire>;
 
 /** A fill of one of our orders: running totals, which alone are read; the deltas repeat them. Fees may be negative. */
-export const orderFillWire = z.object({
+const orderFillWire = z.object({
   ...orderNames,
   base_fill: total,
   counter_fill: total,
@@ -32,7 +32,7 @@ export const orderFillWire = z.object({
 export type OrderFillWire = z.output<typeof orderFillWire>;
 
 /** A new row in the ledger of one of our accounts, and what the account holds after it. */
-export const balanceUpdateWire = z.object({
+const balanceUpdateWire = z.object({
   account_id: integerTextWire,
   row_index: integerTextWire,
   balance: decimalWire,
