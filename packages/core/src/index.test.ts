@@ -18,6 +18,8 @@ test('exports exactly these values', () => {
       "TradingSystem",
       "attachStrategy",
       "coreVersion",
+      "decodeRecord",
+      "encodeRecord",
       "instrumentId",
       "isLiveOrderState",
       "isTradingError",

@@ -76,6 +76,7 @@ export { Instrument, instrumentId } from './instrument/instrument.ts';
 export type { Journal } from './journal/journal.ts';
 export type { MemoryJournalOptions } from './journal/memory-journal.ts';
 export { MemoryJournal } from './journal/memory-journal.ts';
+export { decodeRecord, encodeRecord } from './journal/record-codec.ts';
 export type {
   AlarmRecord,
   FactRecord,
@@ -113,7 +114,6 @@ export { Decimal } from './money/decimal.ts';
 export type { Rounding } from './money/rounding.ts';
 // Order management
 export type { Fill } from './order/fill.ts';
-export type { HoldTerms } from './order/order-hold.ts';
 export type {
   BrokerageOrderId,
   ClientOrderId,
@@ -124,6 +124,7 @@ export type {
   StrategyId,
 } from './order/order.ts';
 export { isLiveOrderState, terminalOrderStates } from './order/order.ts';
+export type { HoldTerms } from './order/order-hold.ts';
 // Orders
 export type {
   LimitOrderRequest,
