@@ -11,7 +11,7 @@ import type { TraderConfig } from './trader-config.ts';
 import { type ConfigPath, readYaml, type YamlDocument } from './yaml-document.ts';
 
 /** Where the configuration is, inside a project. */
-export const defaultConfigFile = path.join('configs', 'global_strategy_config.yaml');
+const defaultConfigFile = path.join('configs', 'global_strategy_config.yaml');
 
 /** Which project to read. */
 export interface ProjectOptions {

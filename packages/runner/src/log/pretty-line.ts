@@ -9,8 +9,8 @@ export function prettyLine(line: string, colour: boolean): string {
   const paint = picocolors.createColors(colour);
   const paintLevel = { warn: paint.yellow, error: paint.red }[String(level)] ?? paint.dim;
   const rest = Object.entries(fields).map(([key, value]) => ` ${paint.dim(`${key}=`)}${shown(value)}`);
-  const clock = String(time ?? '').slice('2026-01-01T'.length, '2026-01-01T12:00:00.000'.length);
-  return `${paint.dim(clock)} ${paintLevel(String(level).padEnd(5))} ${printable(String(message ?? ''))}${rest.join('')}\n`;
+  const clock = text(time).slice('2026-01-01T'.length, '2026-01-01T12:00:00.000'.length);
+  return `${paint.dim(clock)} ${paintLevel(String(level).padEnd(5))} ${printable(text(message))}${rest.join('')}\n`;
 }
 
 function parse(line: string): Record<string, unknown> | undefined {
@@ -24,4 +24,8 @@ function parse(line: string): Record<string, unknown> | undefined {
 function shown(value: unknown): string {
   if (typeof value === 'string') return /^[\w@:./+-]+$/.test(value) ? value : JSON.stringify(value);
   return printable(JSON.stringify(value));
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

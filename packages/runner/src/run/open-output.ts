@@ -46,7 +46,7 @@ export function openOutput(loaded: LoadedConfig, options: OutputOptions, clock: 
   const isTerminal = file === undefined && options.stderr.isTTY === true;
   const toStandardError = (line: string) => void options.stderr.write(line);
   // A live table shares its terminal with nobody: without a file, warnings appear in the table.
-  const write = file !== undefined ? file.write : isLive ? ignore : toStandardError;
+  const write = file === undefined ? (isLive ? ignore : toStandardError) : (line: string) => file.write(line);
   const lines = createLogger({
     level: config.log.level,
     format: config.log.format ?? (isTerminal ? 'pretty' : 'json'),

@@ -41,7 +41,7 @@ export async function loadStrategy(file: string, projectDir: string): Promise<Lo
 }
 
 /** Whether a value is a class that extends `StrategyBase`, from any copy of core. */
-export function isStrategyClass(value: unknown): value is StrategyClass {
+function isStrategyClass(value: unknown): value is StrategyClass {
   if (typeof value !== 'function') return false;
   const prototype: unknown = value.prototype;
   if (typeof prototype !== 'object' || prototype === null) return false;
