@@ -9,7 +9,7 @@ type AmountTexts = Readonly<Record<string, string>>;
 export interface StrategyReport {
   /** How many orders are in each state at the end. */
   readonly ordersByState: Readonly<Partial<Record<OrderState, number>>>;
-  /** Orders that were asked for, denied ones included. */
+  /** Orders that were placed: those that were denied never left and are not counted. */
   readonly orders: number;
   /** Fills. */
   readonly fills: number;
@@ -87,7 +87,7 @@ function reportStrategy(strategy: RunSummary['strategies'][number], all: readonl
   for (const { order } of orders) ordersByState[order.state] = (ordersByState[order.state] ?? 0) + 1;
   return {
     ordersByState,
-    orders: orders.length,
+    orders: orders.filter(({ order }) => order.submittedTimeMs !== undefined).length,
     fills: orders.reduce((sum, { fills }) => sum + fills, 0),
     partialFills: orders.reduce((sum, { partialFills }) => sum + partialFills, 0),
     cancels: orders.filter(({ order }) => order.state === 'canceled' && order.cancelRequested).length,

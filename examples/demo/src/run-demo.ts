@@ -7,7 +7,7 @@ import { readBalances, readExchangeBooks } from './exchange-books.ts';
 import { findDifferences, type OurBooks } from './find-differences.ts';
 import { forceReconnect } from './force-reconnect.ts';
 import { RunRecorder } from './run-recorder.ts';
-import { type SandboxAddress, startSandbox } from './sandbox-process.ts';
+import { type SandboxAddress, type SandboxProcess, startSandbox } from './sandbox-process.ts';
 
 /** When the streams are cut: after this part of the run, and no later than the maximum. */
 const reconnectAfterPart = 0.4;
@@ -42,18 +42,29 @@ export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<D
   parts.signal.addEventListener('abort', abort, { once: true });
   try {
     parts.tell(`A sandbox exchange listens on ${sandbox.url} (process ${sandbox.pid}, seed ${options.seed}).`);
-    const demo = new Demo(options, parts, sandbox, run.signal).run();
-    const died = sandbox.died.then(async how => {
-      run.abort();
-      // The run ends first and leaves the terminal in order; what it says about a dead exchange is not news.
-      await demo.catch(() => undefined);
-      throw new Error(how);
-    });
-    return await Promise.race([demo, died]);
+    return await untilDead(sandbox, run, new Demo(options, parts, sandbox, run.signal).run());
   } finally {
     run.abort();
     parts.signal.removeEventListener('abort', abort);
     await sandbox.stop();
+  }
+}
+
+/** The demo's result. When the exchange dies, the run is stopped and what killed the exchange is the error: all others follow from it. */
+async function untilDead(
+  sandbox: SandboxProcess,
+  run: AbortController,
+  demo: Promise<DemoResult>,
+): Promise<DemoResult> {
+  let death: string | undefined;
+  void sandbox.died.then(how => {
+    death = how;
+    run.abort();
+  });
+  try {
+    return await demo;
+  } catch (error) {
+    throw death === undefined ? error : new Error(death);
   }
 }
 

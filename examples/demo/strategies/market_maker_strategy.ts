@@ -5,6 +5,7 @@ import {
   type Side,
   StrategyBase,
   type Tick,
+  type TimeInForce,
   type TimerFired,
 } from '@trader/core';
 import { z } from 'zod';
