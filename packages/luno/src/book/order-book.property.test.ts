@@ -1,10 +1,13 @@
 import { Decimal } from '@trader/core';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeBookFeed } from '../../test/book-feed.ts';
 import { NaiveBook } from '../../test/naive-book.ts';
 import { type MarketFrame, readMarketFrame } from '../wire/market-frame.ts';
 import { OrderBook } from './order-book.ts';
+
+// Thousands of cases: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const shapes = [
   { decimals: { price: 0, volume: 6 } },

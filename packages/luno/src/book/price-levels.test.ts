@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Level, PriceLevels } from './price-levels.ts';
+
+// Thousands of cases: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const prices = fc.array(fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 2 ** 53 - 1 })), {
   maxLength: 400,

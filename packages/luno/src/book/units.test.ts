@@ -1,7 +1,10 @@
 import { Decimal } from '@trader/core';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Scale } from './units.ts';
+
+// Thousands of cases: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const decimalText = fc
   .tuple(fc.bigInt({ min: 0n, max: 10n ** 24n }), fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 10 }))

@@ -38,7 +38,7 @@ describe.each(disorders)('a seeded market of 2,000 updates, %s', (_, disorder) =
   test('shows the book of the plainest implementation, and nothing else', async () => {
     const breaks = await replay(makeBookFeed({ seed: 11, updates: 2000 }), disorder);
     expect(breaks.filter(isCrossing)).toEqual([]);
-  });
+  }, 60_000);
 });
 
 const real = sharedData('l3/bitstamp_as_luno_first25000.jsonl.gz');

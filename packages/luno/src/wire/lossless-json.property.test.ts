@@ -1,7 +1,10 @@
 import { Decimal, isTradingError } from '@trader/core';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { parseLosslessJson } from './lossless-json.ts';
+
+// Thousands of cases: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const digits = (min: number, max: number) =>
   fc.array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: max }).map(list => list.join(''));

@@ -1,7 +1,10 @@
 import { isTradingError } from '@trader/core';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readUserFrame } from './user-wire.ts';
+
+// Thousands of cases: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const frames = [
   '{"type":"order_status","timestamp":1790127200130,"order_status_update":{"order_id":"BXBWD2YQMEEBBXS","client_order_id":"","market_id":"ETHMYR","status":"PENDING"},"order_fill_update":null,"balance_update":null}',
@@ -57,7 +60,7 @@ test('any mutated frame is a value without NaN or one typed error', () => {
   fc.assert(
     fc.property(mutated, text => {
       try {
-        expect(JSON.stringify(readUserFrame(text), nanAsText)).not.toMatch(/NaN|Infinity/);
+        JSON.stringify(readUserFrame(text), finite);
       } catch (error) {
         if (!isTradingError(error, 'brokerage/unreadable')) throw error;
       }
@@ -77,6 +80,8 @@ test('the documented frames are read', () => {
   ]);
 });
 
-function nanAsText(_key: string, value: unknown): unknown {
-  return Number.isNaN(value) || value === Number.POSITIVE_INFINITY ? String(value) : value;
+/** Fails on a number that is none; decimals have become text before they come here. */
+function finite(_key: string, value: unknown): unknown {
+  if (typeof value === 'number') expect(value).toSatisfy(Number.isFinite);
+  return value;
 }
