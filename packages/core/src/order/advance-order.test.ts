@@ -1,115 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { advanceOrder } from './advance-order.ts';
-import { brokerageId, cumulative, dec, fillReport, order, report, totals, tradeId } from './fixtures/an-order.ts';
+import { cumulative, tradeId } from './fixtures/an-order.ts';
+import { type InputName, inputNames, inputs, orderIn, states } from './fixtures/order-inputs.ts';
 import type { ManagedOrder } from './managed-order.ts';
 import type { OrderState } from './order.ts';
-import type { OrderInput, OrderInputKind } from './order-input.ts';
+import type { OrderInputKind } from './order-input.ts';
 import type { OrderTransition } from './order-transition.ts';
-
-// An order of each state, as it gets there: buy 1 at 100. What traded has 0.4 filled, except where all of it was.
-const shown = { acknowledged: true, brokerageOrderId: brokerageId('B-1'), trading: true } as const;
-const partly = {
-  ...shown,
-  filled: dec('0.4'),
-  filledQuote: dec('40'),
-  reportedBase: dec('0.4'),
-  feesToldAt: dec('0.4'),
-};
-const wholly = { ...shown, filled: dec('1'), filledQuote: dec('100'), reportedBase: dec('1'), feesToldAt: dec('1') };
-const facts: Record<OrderState, Partial<ManagedOrder>> = {
-  requested: {},
-  denied: { reason: { code: 'capital', message: 'too little' } },
-  submitted: {},
-  unknown: { reason: { code: 'timed-out', message: 'no answer' }, resolveByMs: 1_000 },
-  open: partly,
-  filled: wholly,
-  canceled: { ...partly, finalBase: dec('0.4') },
-  expired: { ...partly, finalBase: dec('0.4'), finishedBy: 'expired' },
-  rejected: { reason: { code: 'brokerage-rejected', message: 'no funds' } },
-};
-const states = Object.keys(facts) as OrderState[];
-
-function orderIn(state: OrderState): ManagedOrder {
-  return Object.assign(order(), { state }, facts[state]);
-}
-
-const failed = { code: 'some-code', message: 'some reason' };
-const settleBase = { input: 'settle', by: 'ann', note: 'saw it' } as const;
-const inputs = {
-  approve: { input: 'approve' },
-  deny: { input: 'deny', reason: { code: 'capital', message: 'too little' } },
-  accepted: { input: 'place-outcome', outcome: { outcome: 'accepted', brokerageOrderId: brokerageId('B-1') } },
-  'accepted as another': {
-    input: 'place-outcome',
-    outcome: { outcome: 'accepted', brokerageOrderId: brokerageId('B-2') },
-  },
-  rejected: { input: 'place-outcome', outcome: { outcome: 'rejected', ...failed } },
-  'not sent': { input: 'place-outcome', outcome: { outcome: 'not-sent', ...failed } },
-  'outcome unknown': { input: 'place-outcome', outcome: { outcome: 'unknown', ...failed, resolveByMs: 900 } },
-  'report pending': { input: 'report', source: 'stream', report: report({ status: 'pending' }) },
-  'report open': { input: 'report', source: 'stream', report: report() },
-  'report open, listed': { input: 'report', source: 'list', report: report() },
-  'report of another': { input: 'report', source: 'stream', report: report({ brokerageOrderId: brokerageId('B-2') }) },
-  'totals 0.2': { input: 'report', source: 'stream', report: report({ cumulative: totals('0.2') }) },
-  'totals 0.4': { input: 'report', source: 'stream', report: report({ cumulative: totals('0.4') }) },
-  'totals 0.5': { input: 'report', source: 'look-up', report: report({ cumulative: totals('0.5') }) },
-  'totals 1': { input: 'report', source: 'stream', report: report({ cumulative: totals(1) }) },
-  'totals 1.5': { input: 'report', source: 'stream', report: report({ cumulative: totals('1.5') }) },
-  finished: { input: 'report', source: 'stream', report: report({ status: 'finished' }) },
-  'finished, filled': {
-    input: 'report',
-    source: 'stream',
-    report: report({ status: 'finished', finishedBy: 'filled' }),
-  },
-  'finished at 0': {
-    input: 'report',
-    source: 'stream',
-    report: report({ status: 'finished', finishedBy: 'canceled', cumulative: totals(0) }),
-  },
-  'finished at 0.4': {
-    input: 'report',
-    source: 'look-up',
-    report: report({ status: 'finished', cumulative: totals('0.4') }),
-  },
-  'finished at 0.7': {
-    input: 'report',
-    source: 'stream',
-    report: report({ status: 'finished', cumulative: totals('0.7') }),
-  },
-  'finished at 1': { input: 'report', source: 'stream', report: report({ status: 'finished', cumulative: totals(1) }) },
-  'expired at 0.4': {
-    input: 'report',
-    source: 'stream',
-    report: report({ status: 'finished', finishedBy: 'expired', cumulative: totals('0.4') }),
-  },
-  'rejected at 0': {
-    input: 'report',
-    source: 'stream',
-    report: report({ status: 'finished', finishedBy: 'rejected', cumulative: totals(0) }),
-  },
-  'trade of 0.1': { input: 'fill', fill: fillReport('T-1', '0.1') },
-  'trade of 0.6': { input: 'fill', fill: fillReport('T-1', '0.6') },
-  'trade of 1.5': { input: 'fill', fill: fillReport('T-1', '1.5') },
-  'trade of nothing': { input: 'fill', fill: fillReport('T-1', 0) },
-  'trade of another side': { input: 'fill', fill: fillReport('T-1', '0.1', { side: 'sell' }) },
-  'absent, proven': { input: 'absent', brokerageTimeMs: 1_211 },
-  'absent, too early': { input: 'absent', brokerageTimeMs: 1_210 },
-  'absent, no time': { input: 'absent', brokerageTimeMs: undefined },
-  'look-up failed': { input: 'look-up-failed' },
-  'request cancel': { input: 'request-cancel' },
-  'cancel accepted': { input: 'cancel-outcome', outcome: { outcome: 'accepted' } },
-  'cancel rejected': { input: 'cancel-outcome', outcome: { outcome: 'rejected', ...failed } },
-  'cancel not sent': { input: 'cancel-outcome', outcome: { outcome: 'not-sent', ...failed } },
-  'cancel unknown': { input: 'cancel-outcome', outcome: { outcome: 'unknown', ...failed } },
-  'settle canceled': { ...settleBase, state: 'canceled' },
-  'settle expired': { ...settleBase, state: 'expired' },
-  'settle rejected': { ...settleBase, state: 'rejected' },
-  'settle filled': { ...settleBase, state: 'filled' },
-  'settle canceled at 0.7': { ...settleBase, state: 'canceled', totals: totals('0.7') },
-  'settle filled at 1': { ...settleBase, state: 'filled', totals: totals(1) },
-} satisfies Record<string, OrderInput>;
-type InputName = keyof typeof inputs;
-const inputNames = Object.keys(inputs) as InputName[];
 
 /**
  * What a transition does, as one line: the state after, `+` the base that it applies, flags that it raises (`finished`: they say done,

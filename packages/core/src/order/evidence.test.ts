@@ -1,68 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { advanceOrder } from './advance-order.ts';
-import {
-  brokerageId,
-  cumulative,
-  dec,
-  fillReport,
-  order,
-  quoteSized,
-  report,
-  terms,
-  totals,
-  tradeId,
-} from './fixtures/an-order.ts';
-import type { ManagedOrder } from './managed-order.ts';
+import { brokerageId, cumulative, dec, order, quoteSized, terms, totals, tradeId } from './fixtures/an-order.ts';
+import { accepted, after, approve, lookedUp, show, streamed, timedOut, traded } from './fixtures/show-order.ts';
 import type { OrderReason } from './order.ts';
 import type { EvidenceRules } from './order-facts.ts';
 import type { OrderInput } from './order-input.ts';
-import type { OrderTransition } from './order-transition.ts';
-
-const both: EvidenceRules = { ...cumulative, fills: 'both' };
-const approve: OrderInput = { input: 'approve' };
-const accepted: OrderInput = {
-  input: 'place-outcome',
-  outcome: { outcome: 'accepted', brokerageOrderId: brokerageId('B-1') },
-};
-
-function streamed(overrides: Parameters<typeof report>[0]): OrderInput {
-  return { input: 'report', source: 'stream', report: report(overrides) };
-}
-
-function lookedUp(overrides: Parameters<typeof report>[0]): OrderInput {
-  return { input: 'report', source: 'look-up', report: report(overrides) };
-}
-
-function traded(...args: Parameters<typeof fillReport>): OrderInput {
-  return { input: 'fill', fill: fillReport(...args) };
-}
-
-function timedOut(resolveByMs: number | undefined): OrderInput {
-  return {
-    input: 'place-outcome',
-    outcome: { outcome: 'unknown', code: 'timed-out', message: 'no answer', resolveByMs },
-  };
-}
-
-/** Shows an order one input after the other and returns the transitions. */
-function show(shown: ManagedOrder, rules: EvidenceRules, ...inputs: readonly OrderInput[]): readonly OrderTransition[] {
-  return inputs.map(input => {
-    const transition = advanceOrder(shown, input, rules);
-    shown.take(transition);
-    return transition;
-  });
-}
-
-/** An order that has been shown inputs. */
-function after(rules: EvidenceRules, ...inputs: readonly OrderInput[]): ManagedOrder {
-  const shown = order();
-  show(shown, rules, ...inputs);
-  return shown;
-}
-
-function feesOf(shown: Pick<ManagedOrder, 'fees'>): Record<string, string> {
-  return Object.fromEntries(shown.fees.map(({ asset, amount }) => [asset, amount.toString()]));
-}
 
 describe('E1, accepted', () => {
   test('a fill that comes before the reply opens the order, and the late reply leaves it as it is', () => {
@@ -148,6 +89,11 @@ describe('E2, not accepted', () => {
       const shown = after(cumulative, approve, ...expiries.map(timedOut), absentAt(1_211));
       expect(shown.state).toBe('unknown');
     }
+  });
+
+  test('an order that was shown since is not proven absent by the expiry that it once had', () => {
+    const shown = after(cumulative, approve, timedOut(1_000), streamed({}), absentAt(1e15));
+    expect(shown).toMatchObject({ state: 'open', inconsistent: false });
   });
 
   test('an order whose place call has not come back is not proven absent, however late', () => {
@@ -273,94 +219,6 @@ describe('E4, ended', () => {
   });
 });
 
-describe('E5, fills', () => {
-  test('totals bring the increase over what is known, and older or equal ones bring nothing', () => {
-    const shown = order();
-    const cumulatives = [totals('0.3'), totals('0.1'), totals('0.3'), totals('0.7', '71')];
-    const increases = show(shown, cumulative, approve, ...cumulatives.map(told => streamed({ cumulative: told }))).map(
-      ({ increase }) => increase && `${increase.base.toString()} for ${increase.quote.toString()}`,
-    );
-    expect(increases).toEqual([undefined, '0.3 for 30', undefined, undefined, '0.4 for 41']);
-    expect(shown).toMatchObject({ filled: dec('0.7'), filledQuote: dec(71) });
-  });
-
-  test('an execution counts once, over whatever channel it comes', () => {
-    const shown = after(
-      tradeId,
-      approve,
-      traded('T-1', '0.3'),
-      traded('T-2', '0.2'),
-      traded('T-1', '0.3'),
-      traded('T-2', '0.2'),
-    );
-    expect(shown.filled).toEqual(dec('0.5'));
-  });
-
-  test('where totals carry the money, an execution names the increase that it is, and adds nothing', () => {
-    const shown = order();
-    const trade = { liquidity: 'maker', brokerageTimeMs: 77 } as const;
-    const [, first] = show(shown, both, approve, traded('T-1', '0.3', trade));
-    expect(first).toMatchObject({ to: 'open', increase: undefined, missesFills: true });
-    const [second] = show(shown, both, streamed({ cumulative: totals('0.3') }));
-    expect(second?.increase).toMatchObject({
-      base: dec('0.3'),
-      tradeId: 'T-1',
-      liquidity: 'maker',
-      brokerageTimeMs: 77,
-    });
-    expect(second?.missesFills).toBe(false);
-    const [third, fourth] = show(shown, both, streamed({ cumulative: totals('0.5') }), traded('T-2', '0.2'));
-    expect(third?.increase).toMatchObject({ base: dec('0.2'), tradeId: undefined });
-    expect(fourth).toMatchObject({ increase: undefined, changed: false, missesFills: false });
-  });
-
-  test('fees follow the total that they were told with', () => {
-    const shown = order();
-    const fee = (asset: string, amount: string) => [{ asset, amount: dec(amount) }];
-    const told = (base: string, fees: ReturnType<typeof fee> | undefined) =>
-      streamed({ cumulative: totals(base, undefined, fees) });
-    show(shown, cumulative, approve, told('0.2', fee('XBT', '0.002')), told('0.4', undefined));
-    expect(feesOf(shown)).toEqual({ XBT: '0.002' });
-    show(shown, cumulative, told('0.3', fee('XBT', '0.003')), told('0.2', fee('XBT', '0.002')));
-    expect(feesOf(shown)).toEqual({ XBT: '0.003' });
-    show(shown, cumulative, told('0.4', fee('ZAR', '-1')));
-    expect(feesOf(shown)).toEqual({ ZAR: '-1' });
-  });
-
-  test('a fee that is counted late arrives as a fill without quantity, also for an order that has ended, and is no contradiction', () => {
-    const shown = after(cumulative, approve, streamed({ cumulative: totals(1) }));
-    expect(shown.state).toBe('filled');
-    const [late] = show(
-      shown,
-      cumulative,
-      streamed({ cumulative: totals(1, 100, [{ asset: 'ZAR', amount: dec('0.1') }]) }),
-    );
-    expect(late).toMatchObject({ to: 'filled', alarm: undefined, inconsistent: false });
-    expect(late?.increase).toMatchObject({ base: dec(0), quote: dec(0), fees: [{ asset: 'ZAR', amount: dec('0.1') }] });
-    const [again] = show(
-      shown,
-      cumulative,
-      streamed({ cumulative: totals(1, 100, [{ asset: 'ZAR', amount: dec('0.1') }]) }),
-    );
-    expect(again?.increase).toBeUndefined();
-  });
-
-  test.each([
-    { first: totals('0.5', 50), second: totals('0.4', 60) },
-    { first: totals('0.5', 50), second: totals('0.6', 40) },
-  ])('totals that cannot follow each other are not applied: an alarm', ({ first, second }) => {
-    const shown = after(cumulative, approve, streamed({ cumulative: first }));
-    const [transition] = show(shown, cumulative, streamed({ cumulative: second }));
-    expect(transition).toMatchObject({ increase: undefined, alarm: { code: 'totals-conflict' }, wantsLookUp: true });
-  });
-
-  test('a higher quote total at the same base total is applied as a correction', () => {
-    const shown = after(cumulative, approve, streamed({ cumulative: totals('0.5', 50) }));
-    const [transition] = show(shown, cumulative, streamed({ cumulative: totals('0.5', '50.01') }));
-    expect(transition?.increase).toMatchObject({ base: dec(0), quote: dec('0.01') });
-  });
-});
-
 describe('E6, cancels', () => {
   const requestCancel: OrderInput = { input: 'request-cancel' };
   const cancelRefused: OrderInput = {
@@ -396,62 +254,6 @@ describe('E6, cancels', () => {
       lookedUp({ cumulative: totals(0) }),
     );
     expect(shown).toMatchObject({ state: 'open', wantsLookUp: false, cancelRequested: true });
-  });
-});
-
-describe('E7, a person', () => {
-  test('settles an unknown order, and the reason says who and why', () => {
-    const shown = after(cumulative, approve, timedOut(undefined));
-    show(shown, cumulative, { input: 'settle', state: 'rejected', by: 'ann', note: 'not in the order list' });
-    expect(shown.reason).toEqual({ code: 'settled', message: 'ann settled it as rejected: not in the order list' });
-  });
-
-  test('brings the totals along, fees included', () => {
-    const shown = after(cumulative, approve, streamed({ cumulative: totals('0.3') }));
-    const final = totals('0.5', 51, [{ asset: 'XBT', amount: dec('0.001') }]);
-    const [settled] = show(shown, cumulative, {
-      input: 'settle',
-      state: 'canceled',
-      by: 'ann',
-      note: 'statement',
-      totals: final,
-    });
-    expect(settled?.increase).toMatchObject({ base: dec('0.2'), quote: dec(21), fees: final.fees });
-    expect(shown).toMatchObject({ state: 'canceled', filled: dec('0.5'), filledQuote: dec(51) });
-  });
-
-  test('clears up an order that ended inconsistent, without changing how it ended', () => {
-    const shown = after(
-      cumulative,
-      approve,
-      streamed({ status: 'finished', cumulative: totals('0.3') }),
-      streamed({ cumulative: totals('0.4') }),
-    );
-    expect(shown).toMatchObject({ state: 'canceled', inconsistent: true, filled: dec('0.4') });
-    show(shown, cumulative, { input: 'settle', state: 'canceled', by: 'ann', note: 'statement' });
-    expect(shown).toMatchObject({ state: 'canceled', inconsistent: false });
-  });
-
-  test('is contradicted by a brokerage that shows the order live', () => {
-    const shown = after(cumulative, approve, timedOut(undefined));
-    show(shown, cumulative, { input: 'settle', state: 'canceled', by: 'ann', note: 'gone' });
-    const [transition] = show(shown, cumulative, streamed({ status: 'open' }));
-    expect(transition).toMatchObject({ to: 'canceled', inconsistent: true, alarm: { code: 'outcome-conflict' } });
-  });
-
-  test.each([
-    { why: 'lower totals', state: 'canceled', totals: totals('0.2') },
-    { why: 'filled below the size', state: 'filled', totals: totals('0.5') },
-    { why: 'canceled at the full size', state: 'canceled', totals: totals(1) },
-    { why: 'rejected with fills', state: 'rejected', totals: undefined },
-  ] as const)('is not believed against the facts: $why', ({ state, totals: given }) => {
-    const shown = after(cumulative, approve, streamed({ cumulative: totals('0.3') }));
-    const [refused] = show(shown, cumulative, { input: 'settle', state, by: 'ann', note: 'guess', totals: given });
-    expect(refused).toMatchObject({
-      to: 'open',
-      changed: false,
-      alarm: { code: 'settlement-refused', contradiction: false },
-    });
   });
 });
 

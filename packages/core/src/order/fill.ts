@@ -20,13 +20,13 @@ export interface Fill {
   readonly symbol: string;
   /** Which way. */
   readonly side: Side;
-  /** Base quantity of this fill. */
+  /** Base quantity of this fill; 0 when a fee or a correction of the quote amount arrived after the fill it belongs to. */
   readonly quantity: Decimal;
   /** Quote amount of this fill, before fees; exact, as the brokerage counted it. */
   readonly quoteQuantity: Decimal;
-  /** `quoteQuantity / quantity`, rounded half-even to 16 decimals: for reading; sums use the quantities. */
+  /** `quoteQuantity / quantity`, rounded half-even to 16 decimals: for reading; sums use the quantities. Without a quantity the average so far. */
   readonly price: Decimal;
-  /** Fees of this fill by asset; negative amounts are rebates. */
+  /** Fees of this fill by asset; negative amounts are rebates, or take back what had been told too high. */
   readonly fees: readonly AssetAmount[];
   /** The brokerage's trade id, where fills carry one. */
   readonly tradeId: string | undefined;

@@ -7,7 +7,9 @@ import type { FillIncrease, OrderAlarm, OrderAlarmCode, OrderTransition } from '
 
 /** A transition in the making: starts as the order is, is written by the rules, and becomes the result. One shape, one allocation. */
 export class OrderDraft implements OrderTransition {
+  /** The order as it is; never written. */
   readonly order: OrderFacts;
+  // The rest is what OrderTransition and OrderProgress say, under the same names.
   readonly from: OrderState;
   to: OrderState;
   changed = false;
@@ -37,6 +39,7 @@ export class OrderDraft implements OrderTransition {
   missesFills: boolean;
   wantsLookUp: boolean;
 
+  /** @param order - The order as it is. */
   constructor(order: OrderFacts) {
     this.order = order;
     this.from = order.state;
