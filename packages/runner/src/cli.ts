@@ -4,7 +4,7 @@ import { exitIfHeld, handleSignals } from './commands/handle-signals.ts';
 import { runCli } from './commands/run-cli.ts';
 import { redactedStream } from './log/redacted-stream.ts';
 import type { Redact } from './log/redactor.ts';
-import { registerTypeScript } from './strategies/register-typescript.ts';
+import { registerTypeScript } from './modules/register-typescript.ts';
 
 // The only place of the package that touches the process: its signals, its arguments, its exit code.
 let redact: Redact = text => text;

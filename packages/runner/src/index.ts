@@ -14,6 +14,7 @@ export type { Diagnosis } from './doctor/diagnosis.ts';
 export type { ExamineOptions } from './doctor/examine-project.ts';
 // Doctor and scaffold
 export { examineProject } from './doctor/examine-project.ts';
+export { registerTypeScript } from './modules/register-typescript.ts';
 export { exitCodeOfError, exitCodeOfSummary, exitCodes } from './run/exit-codes.ts';
 export type {
   CapitalSummary,
@@ -28,4 +29,3 @@ export { initProject } from './scaffold/init-project.ts';
 export type { StrategyFile } from './strategies/find-strategies.ts';
 // Strategies
 export { findStrategies } from './strategies/find-strategies.ts';
-export { registerTypeScript } from './strategies/register-typescript.ts';

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type Brokerage, isTradingError, type Logger } from '@trader/core';
 import { configInvalid, errorFinding, type Finding, withoutStop } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
-import { explainLoadFailure } from '../strategies/explain-load-failure.ts';
-import { resolveFromProject } from './resolve-module.ts';
+import { explainLoadFailure } from '../modules/explain-load-failure.ts';
+import { importModule, type ModuleExports } from '../modules/import-module.ts';
+import { resolveFromProject } from '../modules/resolve-from-project.ts';
 
 const adapterPath = ['brokerage', 'adapter'] as const;
 
@@ -44,15 +44,13 @@ async function loadAdapter(loaded: LoadedConfig): Promise<CreateBrokerage> {
     throw configInvalid([errorFinding(loaded.placeOf(adapterPath), problem, remedy)]);
   };
   const file = adapterFile(loaded, refuse);
-  let module: Readonly<Record<string, unknown>>;
+  let module: ModuleExports;
   try {
-    module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    module = await importModule(file);
   } catch (error) {
     throw configInvalid([await explainLoadFailure(error, file, loaded.projectDir)], error);
   }
-  // A CommonJS file that was written as a module keeps its exports one level deeper.
-  const inner = module['default'] as Readonly<Record<string, unknown>> | undefined;
-  const create = module['createBrokerage'] ?? inner?.['createBrokerage'];
+  const create = module['createBrokerage'];
   if (typeof create === 'function') return create as CreateBrokerage;
   const names = Object.keys(module).join(', ');
   return refuse(

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { StrategyClass } from '@trader/core';
 import { errorFinding, type Finding } from '../config/finding.ts';
-import { explainLoadFailure } from './explain-load-failure.ts';
+import { explainLoadFailure } from '../modules/explain-load-failure.ts';
+import { importModule, type ModuleExports } from '../modules/import-module.ts';
 
 /** Either the class of a strategy file, or why there is none. */
 export type LoadedStrategy = { readonly strategy: StrategyClass } | { readonly finding: Finding };
@@ -21,15 +21,15 @@ const inheritedActions = [
 /** Runs a strategy file and takes its default export, which must be a class that extends `StrategyBase`. */
 export async function loadStrategy(file: string, projectDir: string): Promise<LoadedStrategy> {
   const place = path.relative(projectDir, file);
-  let module: Readonly<Record<string, unknown>>;
+  let module: ModuleExports;
   try {
-    module = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+    module = await importModule(file);
   } catch (error) {
     return { finding: await explainLoadFailure(error, file, projectDir) };
   }
-  const exported = defaultExport(module);
+  const exported = module['default'];
   if (isStrategyClass(exported)) return { strategy: exported };
-  if (exported === undefined) return { finding: noDefaultExport(place, module) };
+  if (!('default' in module)) return { finding: noDefaultExport(place, module) };
   const problem = `the default export is ${kindOf(exported)}, not a class that extends StrategyBase`;
   return {
     finding: errorFinding(
@@ -48,14 +48,7 @@ function isStrategyClass(value: unknown): value is StrategyClass {
   return inheritedActions.every(name => typeof (prototype as Record<string, unknown>)[name] === 'function');
 }
 
-/** A CommonJS file that was written as a module keeps its exports one level deeper. */
-function defaultExport(module: Readonly<Record<string, unknown>>): unknown {
-  const exported = module['default'];
-  if (typeof exported !== 'object' || exported === null || !('__esModule' in exported)) return exported;
-  return (exported as Record<string, unknown>)['default'];
-}
-
-function noDefaultExport(place: string, module: Readonly<Record<string, unknown>>): Finding {
+function noDefaultExport(place: string, module: ModuleExports): Finding {
   const named = Object.entries(module).find(([, value]) => isStrategyClass(value))?.[0];
   const remedy =
     named === undefined
@@ -66,6 +59,6 @@ function noDefaultExport(place: string, module: Readonly<Record<string, unknown>
 
 function kindOf(value: unknown): string {
   if (typeof value === 'function') return value.name === '' ? 'another class or function' : `${value.name}`;
-  if (value === null) return 'null';
+  if (value === null || value === undefined) return String(value);
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

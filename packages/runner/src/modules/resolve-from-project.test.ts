@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { resolveFromProject } from './resolve-module.ts';
+import { resolveFromProject } from './resolve-from-project.ts';
 
 /** A project whose node_modules holds one package of this manifest. */
 function makeProject(manifest: Readonly<Record<string, unknown>>): {
