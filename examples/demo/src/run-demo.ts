@@ -32,11 +32,13 @@ export interface DemoParts {
   readonly stdout: OutputStream;
   /** Is told in a line what happens. */
   readonly tell: (line: string) => void;
+  /** More flags for the sandbox, such as `--behaviour name=value`. */
+  readonly sandboxFlags?: readonly string[];
 }
 
 /** Starts an exchange, trades on it, cuts the streams once, stops in order, and compares the exchange's books with ours. */
 export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<DemoResult> {
-  const sandbox = await startSandbox(['--seed', `${options.seed}`, ...livelyMarket]);
+  const sandbox = await startSandbox(['--seed', `${options.seed}`, ...livelyMarket, ...(parts.sandboxFlags ?? [])]);
   const run = new AbortController();
   const abort = (): void => run.abort();
   parts.signal.addEventListener('abort', abort, { once: true });

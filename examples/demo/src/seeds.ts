@@ -15,6 +15,8 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '20' },
     first: { type: 'string', default: '1' },
     seconds: { type: 'string', default: `${secondsDefault}` },
+    // Answers to open questions of Luno's protocol, as `luno-sandbox --behaviour` takes them; repeatable.
+    behaviour: { type: 'string', multiple: true, default: [] },
   },
 });
 
@@ -35,7 +37,8 @@ async function runSeeds(first: number, count: number, seconds: number): Promise<
 }
 
 async function runSeed(seed: number, seconds: number): Promise<readonly string[]> {
-  const parts = { signal: new AbortController().signal, stdout: silentOutput, tell: () => undefined };
+  const sandboxFlags = values.behaviour.flatMap(each => ['--behaviour', each]);
+  const parts = { signal: new AbortController().signal, stdout: silentOutput, tell: () => undefined, sandboxFlags };
   try {
     const { report, good } = await runDemo({ seed, seconds, json: true, help: false }, parts);
     const complaints = [...report.differenceDetails, ...report.problems, ...shortcomings(report)];
