@@ -304,7 +304,8 @@ function withSide(request: SidelessOrderRequest, side: Side): OrderRequest {
 /** A strategy class, as configurations name it. */
 export interface StrategyClass {
   /** Makes one strategy; no arguments. */
-  new (): StrategyBase<unknown>;
+  // biome-ignore lint/suspicious/noExplicitAny: a class may have params of any schema, and no other type accepts them all.
+  new (): StrategyBase<any>;
   /** A Standard Schema for its params. */
   readonly params?: unknown;
   /** What it needs beyond its hooks. */
