@@ -7,7 +7,7 @@ import { type CostRounding, partOf } from './part-of.ts';
 import type { Position } from './position.ts';
 
 /** Decimals of an average price, which is for reading: sums use quantity and cost. */
-export const averagePriceScale = 16;
+const averagePriceScale = 16;
 
 /** A position in the making: average cost, changed in place by its {@link PositionManager} only. */
 export class ManagedPosition implements Position {

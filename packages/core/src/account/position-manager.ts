@@ -36,7 +36,7 @@ interface Book {
 }
 
 /** Costs are split to 16 decimals, half-even, unless configured otherwise. */
-export const costRoundingDefault: CostRounding = { scale: 16, rounding: 'half-even' };
+const costRoundingDefault: CostRounding = { scale: 16, rounding: 'half-even' };
 
 /**
  * The positions and the capital of one strategy: every fill is applied here exactly once, in the order in which it was made.

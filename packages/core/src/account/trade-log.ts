@@ -18,7 +18,7 @@ export interface TradeLogOptions {
 }
 
 /** Fills kept when nothing else is configured. */
-export const tradeLogMaxDefault = 10_000;
+const tradeLogMaxDefault = 10_000;
 
 /** The fills of one strategy with their results; the oldest are forgotten first. */
 export class TradeLog {

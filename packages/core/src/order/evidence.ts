@@ -88,8 +88,8 @@ export function provesNeverAccepted(
   return brokerageTimeMs > resolveByMs + expiry.readLagMs + expiry.clockResolutionMs;
 }
 
-/** Whether as much was filled as was ordered; `undefined` for orders sized in quote, which only the brokerage can call complete. */
-export function isFullyFilled(draft: OrderDraft): boolean {
+/** Whether as much was filled as was ordered; never so for orders sized in quote, which only the brokerage can call complete. */
+function isFullyFilled(draft: OrderDraft): boolean {
   const { quantity } = draft.order;
   return quantity !== undefined && draft.filled.greaterThanOrEqual(quantity);
 }

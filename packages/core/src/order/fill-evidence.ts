@@ -71,7 +71,7 @@ export function applyTrade(draft: OrderDraft, fill: FillReport, totalsCount: boo
 }
 
 /** Adds money to the totals, and notes where that contradicts the order's end or size. The money counts in any case. */
-export function addMoney(draft: OrderDraft, increase: FillIncrease): void {
+function addMoney(draft: OrderDraft, increase: FillIncrease): void {
   const { base, quote } = increase;
   draft.increase = increase;
   draft.filled = draft.filled.plus(base);

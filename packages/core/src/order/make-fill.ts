@@ -4,7 +4,7 @@ import type { ManagedOrder } from './managed-order.ts';
 import type { FillIncrease } from './order-transition.ts';
 
 /** Decimals of a fill's price, which is for reading: sums use the quantities. */
-export const fillPriceScale = 16;
+const fillPriceScale = 16;
 
 /** The fill that an increase is, numbered within its order. */
 export function makeFill(order: ManagedOrder, increase: FillIncrease, timeMs: number): Fill {

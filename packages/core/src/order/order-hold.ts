@@ -16,7 +16,7 @@ export interface HoldTerms {
 }
 
 /** Decimals to which a base quantity is estimated from a quote amount, rounded up. */
-export const estimateScale = 16;
+const estimateScale = 16;
 
 /** The asset that an order uses up: quote for buys, base for sells. */
 export function consumedAsset(terms: OrderTerms, hold: HoldTerms): string {

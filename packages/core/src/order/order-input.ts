@@ -6,13 +6,13 @@ import type { OrderReason, OrderState } from './order.ts';
 export type ReportSource = 'stream' | 'look-up' | 'list';
 
 /** Risk approved the order and its intent is about to become durable: `requested` becomes `submitted`. */
-export interface ApproveInput {
+interface ApproveInput {
   /** Discriminant. */
   readonly input: 'approve';
 }
 
 /** We refused the order before it left. */
-export interface DenyInput {
+interface DenyInput {
   /** Discriminant. */
   readonly input: 'deny';
   /** Why. */
@@ -20,7 +20,7 @@ export interface DenyInput {
 }
 
 /** The place call came back. */
-export interface PlaceOutcomeInput {
+interface PlaceOutcomeInput {
   /** Discriminant. */
   readonly input: 'place-outcome';
   /** What it proves. */
@@ -54,19 +54,19 @@ export interface AbsentInput {
 }
 
 /** A look-up gave no answer that can be used. */
-export interface LookUpFailedInput {
+interface LookUpFailedInput {
   /** Discriminant. */
   readonly input: 'look-up-failed';
 }
 
 /** A cancel was asked for and is about to leave. */
-export interface RequestCancelInput {
+interface RequestCancelInput {
   /** Discriminant. */
   readonly input: 'request-cancel';
 }
 
 /** A cancel call came back. */
-export interface CancelOutcomeInput {
+interface CancelOutcomeInput {
   /** Discriminant. */
   readonly input: 'cancel-outcome';
   /** What it proves; never that the order has ended. */

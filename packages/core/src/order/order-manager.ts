@@ -58,7 +58,7 @@ export interface OrderManagerOptions {
 }
 
 /** Closed orders kept per strategy when nothing else is configured. */
-export const closedOrdersMaxDefault = 1_000;
+const closedOrdersMaxDefault = 1_000;
 
 interface MutableExposure {
   openOrders: number;
