@@ -2,6 +2,8 @@ import type { Account } from '../account/account.ts';
 import type { CancelOutcome, FindOutcome, PlaceOutcome } from '../brokerage/brokerage.ts';
 import type { FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
+import type { Decimal } from '../money/decimal.ts';
+import type { Fill } from '../order/fill.ts';
 import type { ManagedOrder } from '../order/managed-order.ts';
 import type { ClientOrderId, OrderReason } from '../order/order.ts';
 import type { OrderInput, ReportSource } from '../order/order-input.ts';
@@ -231,19 +233,24 @@ export class OrderDesk {
     this.#parts.turn.effect({ type: 'cancel', intent: { clientOrderId, brokerageOrderId, instrumentId } });
   }
 
-  #book(
-    runtime: StrategyRuntime,
-    order: ManagedOrder,
-    fill: Parameters<StrategyRuntime['positions']['apply']>[0],
-  ): void {
+  #book(runtime: StrategyRuntime, order: ManagedOrder, fill: Fill): void {
     const { turn, followUps, account } = this.#parts;
     const { instrument } = this.#parts.marketOf(order);
-    const { realised, position } = runtime.positions.apply(fill, instrument);
+    const { realised, position, oversold } = runtime.positions.apply(fill, instrument);
     const record = { type: 'fill', fill, realisedPnl: realised, positionAfter: position.quantity } as const;
     runtime.tradeLog.add(record);
     turn.record(record);
-    if (fill.side === 'buy') account.addInflow(instrument.base, fill.quantity);
-    else account.addInflow(instrument.quote, fill.quoteQuantity);
+    const isBuy = fill.side === 'buy';
+    const received = isBuy ? instrument.base : instrument.quote;
+    account.addInflow(received, withoutFees(isBuy ? fill.quantity : fill.quoteQuantity, received, fill));
+    if (oversold) {
+      turn.alarm(
+        'warning',
+        'oversold',
+        `strategy "${runtime.id}" sold more ${instrument.base} than it owned (order ${fill.clientOrderId}); the fill counts, check who else trades on this account`,
+        runtime.id,
+      );
+    }
     followUps.add(runtime, 'onFill', fill, order);
   }
 
@@ -272,4 +279,11 @@ export class OrderDesk {
     if (reason === undefined || closing) return undefined;
     return { code: 'kill-switch', message: `new risk is halted (${reason.code}): ${reason.message}` };
   }
+}
+
+/** What of an amount is left after the fees that were taken out of it. */
+function withoutFees(amount: Decimal, asset: string, { fees }: Fill): Decimal {
+  let left = amount;
+  for (const fee of fees) if (fee.asset === asset) left = left.minus(fee.amount);
+  return left;
 }
