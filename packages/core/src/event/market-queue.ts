@@ -1,4 +1,5 @@
 import type { MarketEvent } from '../market/market-event.ts';
+import { EventRing } from './event-ring.ts';
 import { mergeTrades } from './merge-trades.ts';
 
 /** How much market data was conflated or dropped since the start, by kind. */
@@ -23,8 +24,8 @@ export interface ConflationCounts {
 export class MarketQueue {
   readonly #lengthMax: number;
   readonly #conflateAt: number;
-  #events: (MarketEvent | undefined)[] = [];
-  #head = 0;
+  /** In use while the consumer keeps up. */
+  readonly #events = new EventRing<MarketEvent>();
   /** In use while conflating; insertion order is the order of the queue. */
   readonly #slots = new Map<string, MarketEvent>();
   #conflating = false;
@@ -40,7 +41,7 @@ export class MarketQueue {
 
   /** How many entries wait. */
   get length(): number {
-    return this.#conflating ? this.#slots.size : this.#events.length - this.#head;
+    return this.#conflating ? this.#slots.size : this.#events.length;
   }
 
   /** What was conflated or dropped since the start. */
@@ -55,29 +56,17 @@ export class MarketQueue {
       return;
     }
     this.#events.push(event);
-    if (this.#events.length - this.#head >= this.#conflateAt) this.#startConflating();
+    if (this.#events.length >= this.#conflateAt) this.#startConflating();
   }
 
   /** Takes the next event. */
   take(): MarketEvent | undefined {
-    if (this.#conflating) return this.#takeSlot();
-    const event = this.#events[this.#head];
-    if (event === undefined) return undefined;
-    this.#events[this.#head] = undefined;
-    this.#head += 1;
-    if (this.#head === this.#events.length) {
-      this.#events.length = 0;
-      this.#head = 0;
-    }
-    return event;
+    return this.#conflating ? this.#takeSlot() : this.#events.take();
   }
 
   #startConflating(): void {
-    const waiting = this.#events.slice(this.#head);
-    this.#events = [];
-    this.#head = 0;
     this.#conflating = true;
-    for (const event of waiting) if (event !== undefined) this.#conflate(event);
+    for (let event = this.#events.take(); event !== undefined; event = this.#events.take()) this.#conflate(event);
   }
 
   #takeSlot(): MarketEvent | undefined {
