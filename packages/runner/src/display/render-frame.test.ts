@@ -57,13 +57,13 @@ test('80 columns show what matters', () => {
     'PRICES        BID          ASK       LAST    AGE  MARKET',
     'XBTZAR  1,200,000  1,200,100.5  1,200,050  0.3 s  active',
     '',
-    'STRATEGY      STATUS   OPEN  FILLS       POSITION   REALISED  UNREALISED',
-    'naive_test    running     2     12  0.0015 XBTZAR  12.50 ZAR   -3.25 ZAR',
-    'market_maker  paused      0      0              –          –           –',
+    'STRATEGY      STATUS   OPEN  FILLS        POSITION    REALISED  UNREALISED',
+    'naive_test    running     2     12   0.0015 XBTZAR   12.50 ZAR   -3.25 ZAR',
+    'market_maker  paused      0      0               –           –           –',
     '',
-    'STANDING ORDERS  SIDE  TYPE   SYMBOL  QUANTITY  FILLED      PRICE  STATE',
-    'naive_test       buy   limit  XBTZAR     0.001  0.0004  1,200,000  open',
-    'naive_test       sell  limit  XBTZAR     0.001       0  1,205,000  canceling',
+    'STANDING ORDERS  SIDE  TYPE   SYMBOL  QUANTITY    FILLED      PRICE  STATE',
+    'naive_test       buy   limit  XBTZAR     0.001    0.0004  1,200,000  open',
+    'naive_test       sell  limit  XBTZAR     0.001         0  1,205,000  canceling',
     '',
     'RECENT (UTC)',
     '12:00:01  naive_test  bought 0.0004 XBTZAR @ 1200000, position 0.0015, fee 0.4…',
@@ -74,13 +74,13 @@ test('80 columns show what matters', () => {
 
 test('120 columns show everything', () => {
   expect(draw(busy, 119).slice(6, 13)).toEqual([
-    'STRATEGY      STATUS   OPEN  FILLS       POSITION       AVERAGE   REALISED  UNREALISED      FEES',
-    'naive_test    running     2     12  0.0015 XBTZAR  1,200,000.00  12.50 ZAR   -3.25 ZAR  2.40 ZAR',
-    'market_maker  paused      0      0              –                        –           –         –',
+    'STRATEGY      STATUS   OPEN  FILLS        POSITION       AVERAGE    REALISED  UNREALISED      FEES',
+    'naive_test    running     2     12   0.0015 XBTZAR  1,200,000.00   12.50 ZAR   -3.25 ZAR  2.40 ZAR',
+    'market_maker  paused      0      0               –                         –           –         –',
     '',
-    'STANDING ORDERS  SIDE  TYPE   SYMBOL  QUANTITY  FILLED      PRICE  STATE',
-    'naive_test       buy   limit  XBTZAR     0.001  0.0004  1,200,000  open',
-    'naive_test       sell  limit  XBTZAR     0.001       0  1,205,000  canceling',
+    'STANDING ORDERS  SIDE  TYPE   SYMBOL  QUANTITY    FILLED      PRICE  STATE',
+    'naive_test       buy   limit  XBTZAR     0.001    0.0004  1,200,000  open',
+    'naive_test       sell  limit  XBTZAR     0.001         0  1,205,000  canceling',
   ]);
 });
 
@@ -117,7 +117,7 @@ describe('a frame', () => {
       { symbol: 'XBTZAR', status: 'post-only', bid: undefined, ask: undefined, last: undefined, ageMs: undefined },
     ];
     expect(draw({ ...busy, snapshot: aSnapshot({ instruments }) }, 79)).toContain(
-      'XBTZAR    –    –     –  none  post-only',
+      'XBTZAR    –    –     –   none  post-only',
     );
   });
 

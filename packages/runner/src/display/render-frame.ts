@@ -90,7 +90,7 @@ const priceColumns: readonly Column[] = [
   { title: 'BID', align: 'right' },
   { title: 'ASK', align: 'right' },
   { title: 'LAST', align: 'right' },
-  { title: 'AGE', align: 'right', dropOrder: 2 },
+  { title: 'AGE', align: 'right', dropOrder: 2, widthMin: 5 },
   { title: 'MARKET', dropOrder: 1 },
 ];
 
@@ -111,9 +111,9 @@ const strategyColumns: readonly Column[] = [
   { title: 'STATUS', dropOrder: 1 },
   { title: 'OPEN', align: 'right' },
   { title: 'FILLS', align: 'right' },
-  { title: 'POSITION', align: 'right' },
+  { title: 'POSITION', align: 'right', widthMin: 14 },
   { title: 'AVERAGE', align: 'right', dropOrder: 2 },
-  { title: 'REALISED', align: 'right' },
+  { title: 'REALISED', align: 'right', widthMin: 10 },
   { title: 'UNREALISED', align: 'right' },
   { title: 'FEES', align: 'right', dropOrder: 3 },
 ];
@@ -151,13 +151,13 @@ function signed(amounts: Readonly<Record<string, string>>, colours: Colours): Ce
 
 const orderColumns: readonly Column[] = [
   { title: 'STANDING ORDERS', shrinks: true },
-  { title: 'SIDE' },
-  { title: 'TYPE', dropOrder: 2 },
+  { title: 'SIDE', widthMin: 4 },
+  { title: 'TYPE', dropOrder: 2, widthMin: 5 },
   { title: 'SYMBOL', dropOrder: 1 },
-  { title: 'QUANTITY', align: 'right' },
-  { title: 'FILLED', align: 'right' },
+  { title: 'QUANTITY', align: 'right', widthMin: 8 },
+  { title: 'FILLED', align: 'right', widthMin: 8 },
   { title: 'PRICE', align: 'right' },
-  { title: 'STATE' },
+  { title: 'STATE', widthMin: 9 },
 ];
 
 /** As many standing orders as there is room for, and how many more there are. */

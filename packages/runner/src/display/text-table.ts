@@ -9,6 +9,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** Columns with a higher number go first when the width does not suffice; those without stay. */
   readonly dropOrder?: number;
+  /** Kept also when every cell is shorter, so that columns stay where they are while values change. */
+  readonly widthMin?: number;
   /** Gives up width when the rest does not fit. */
   readonly shrinks?: boolean;
 }
@@ -31,7 +33,9 @@ export function textTable(
 ): readonly DrawnLine[] {
   const titles = columns.map(({ title }) => ({ text: title, paint: paintTitle }));
   const cells = [titles, ...rows].map(row => row.map(toPainted));
-  const widths = columns.map((_, index) => Math.max(...cells.map(row => lengthOf(row[index]?.text ?? ''))));
+  const widths = columns.map(({ widthMin = 0 }, index) =>
+    Math.max(widthMin, ...cells.map(row => lengthOf(row[index]?.text ?? ''))),
+  );
   const shown = fit(columns, widths, width);
   return cells.map(row => drawRow(row, columns, widths, shown));
 }

@@ -16,7 +16,8 @@ export interface RunEvent {
 
 /** An order changed. */
 export function orderEvent({ order, from, to }: SpectatorEvents['order']): RunEvent {
-  const why = order.reason === undefined ? '' : `: ${order.reason.message}`;
+  const isAsked = to === 'canceled' && order.cancelRequested;
+  const why = order.reason === undefined || isAsked ? '' : `: ${order.reason.message}`;
   const flag = from === to && order.cancelRequested ? ', cancel requested' : '';
   const filled = isLiveOrderState(to) && !order.filled.isZero() ? `, ${order.filled} filled` : '';
   return {
