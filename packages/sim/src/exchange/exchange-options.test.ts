@@ -70,6 +70,17 @@ describe('a rule', () => {
     expect(short(place(exchange, 'bob', market('buy', { quantity })))).toBe(expected);
   });
 
+  test.each([
+    ['buy', '0.0049', 'o-3 accepted, o-1*o-3 1@100, o-1 filled, o-3 market-remainder'],
+    ['buy', '0.005', 'o-3 accepted, o-1*o-3 1@100, o-1 filled, o-2*o-3 1@100.5, o-2 filled, o-3 filled'],
+    ['sell', '0.0049', 'o-3 accepted, o-2*o-3 1@100.5, o-2 filled, o-3 market-remainder'],
+    ['sell', '0.005', 'o-3 accepted, o-2*o-3 1@100.5, o-2 filled, o-1*o-3 1@100, o-1 filled, o-3 filled'],
+  ] as const)('on the price band of a %s rounds towards the best price: %s', (side, marketPriceBand, expected) => {
+    const exchange = anExchange({ rules: { marketPriceBand } });
+    for (const price of [100, 100.5]) place(exchange, 'ann', limit(side === 'buy' ? 'sell' : 'buy', 1, price));
+    expect(short(place(exchange, 'bob', market(side, { quantity: 2 })))).toBe(expected);
+  });
+
   test('on the price band holds for sells', () => {
     const exchange = tradingExchange({ marketPriceBand: '0.1' });
     expect(short(place(exchange, 'ann', market('sell', { quantity: 3 })))).toBe(

@@ -83,6 +83,12 @@ describe('a ledger', () => {
       '60',
     ],
     [
+      'a leg that would pay out of its own rebate',
+      ledger => ledger.settle(leg('ann', 'ZAR', '60.5', { fee: d('-1') }), leg('bob', 'XBT', '1')),
+      'insufficient-balance',
+      '60',
+    ],
+    [
       'a second leg that cannot pay',
       ledger => ledger.settle(leg('ann', 'ZAR', '1'), leg('bob', 'XBT', '1.5')),
       'insufficient-balance',
