@@ -1,0 +1,5 @@
+/** Every workload by its folder, in the order in which they run. */
+export const workloadNames = ['tick', 'order', 'book', 'accounting', 'decimal', 'dispatch'];
+
+/** The module of one workload. */
+export const loadWorkload = name => import(`../${name}/workload.mjs`);

@@ -1,0 +1,20 @@
+import { createEngine } from '../harness/ours-world.mjs';
+import { oursFile } from '../harness/setup.mjs';
+import { idleOn } from './idle.mjs';
+
+const { StrategyBase } = await import(oursFile);
+
+/** An engine with the idle strategy, and what it has seen. */
+export function createIdleEngine() {
+  const engine = createEngine([idleOn(StrategyBase)]);
+  const { strategy } = engine.strategies.runtimes[0];
+  return { engine, seen: () => ({ count: strategy.count, checksum: strategy.checksum }) };
+}
+
+/** Pushes, takes and processes tick by tick. */
+export function passTicks(ticks, bus, engine) {
+  for (const tick of ticks) {
+    bus.push(tick);
+    engine.process(bus.take(), tick.timeMs);
+  }
+}
