@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { createRedactor, type Redact } from '../log/redactor.ts';
+import { createRedactor } from '../log/redactor.ts';
 import { configJsonSchema, configSchema } from './config-schema.ts';
 import { type EnvironmentVariables, readEnvironment } from './environment.ts';
 import { explainIssue, pathText } from './explain-issue.ts';
 import { configInvalid, errorFinding, type Finding } from './finding.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
 import type { TraderConfig } from './trader-config.ts';
-import { type ConfigPath, readYaml, type YamlDocument } from './yaml-document.ts';
+import { readYaml, type YamlDocument } from './yaml-document.ts';
 
 /** Where the configuration is, inside a project. */
 const defaultConfigFile = path.join('configs', 'global_strategy_config.yaml');
@@ -34,11 +34,11 @@ export interface LoadedConfig {
   /** What should be looked at and does not stop a run. */
   readonly warnings: readonly Finding[];
   /** `file:line:column` of a value: `placeOf(['strategies', 0, 'symbols'])`. */
-  placeOf(path: ConfigPath, part?: 'key' | 'value'): string;
+  placeOf(path: readonly PropertyKey[], part?: 'key' | 'value'): string;
   /** The adapter's options with every `env:NAME` replaced. */
   brokerageOptions(): Readonly<Record<string, unknown>>;
   /** Hides every secret of the configuration in a text. */
-  readonly redact: Redact;
+  readonly redact: (text: string) => string;
 }
 
 /**

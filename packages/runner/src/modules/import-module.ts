@@ -8,5 +8,5 @@ export async function importModule(file: string): Promise<ModuleExports> {
   const module = (await import(pathToFileURL(file).href)) as ModuleExports;
   const inner = module['default'];
   // A CommonJS file that was written as a module keeps its exports one level deeper.
-  return typeof inner === 'object' && inner !== null && '__esModule' in inner ? (inner as ModuleExports) : module;
+  return typeof inner === 'object' && inner !== null && '__esModule' in inner ? inner : module;
 }
