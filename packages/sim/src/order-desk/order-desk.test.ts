@@ -116,11 +116,7 @@ describe('placing', () => {
     ['more ticks than an integer holds', limit('buy', 1, '5000000000000000'), 'price-too-large'],
     ['a buy beyond the balance', limit('buy', 1000, 101), 'insufficient-balance'],
     ['a sell beyond the balance', limit('sell', 101, 101), 'insufficient-balance'],
-    [
-      'a stop beyond the balance',
-      { ...stop('buy', 'above', 200, 200), quantity: 1000 } as OrderRequest,
-      'insufficient-balance',
-    ],
+    ['a stop beyond the balance', { ...stop('buy', 'above', 200, 200), quantity: 1000 }, 'insufficient-balance'],
     ['a quote amount beyond the balance', market('buy', { quoteQuantity: 100_001 }), 'insufficient-balance'],
   ])('%s is rejected, and nothing changes', (_, request, code) => {
     const exchange = tradingExchange();
