@@ -32,6 +32,7 @@ export class EffectPerformer {
   #callsInFlight = 0;
   #readingAccount = false;
   #readAgain = false;
+  #closed = false;
 
   /** @param parts - What it works with. */
   constructor(parts: EffectPerformerParts) {
@@ -43,8 +44,9 @@ export class EffectPerformer {
     return this.#callsInFlight;
   }
 
-  /** Carries out one effect; returns at once. */
+  /** Carries out one effect; returns at once. Once closed it carries out nothing: whose outcome is then missing is looked up by the next run. */
   perform(effect: Effect): void {
+    if (this.#closed) return;
     switch (effect.type) {
       case 'place':
         this.#run(this.#place(effect));
@@ -78,6 +80,7 @@ export class EffectPerformer {
 
   /** Gives up everything under way: calls are aborted, timers forgotten. */
   close(): void {
+    this.#closed = true;
     this.#abort.abort();
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();
@@ -95,10 +98,12 @@ export class EffectPerformer {
     const { terms, instrument } = order;
     const outcome: PlaceOutcome =
       trading === undefined
-        ? { outcome: 'not-sent', code: 'no-trading', message: 'this brokerage offers no trading' }
-        : await trading
-            .place({ terms, instrument, expiresAtMs, resolveByMs }, { signal: this.#abort.signal })
-            .catch((error: unknown) => ({ outcome: 'unknown' as const, ...describe(error), resolveByMs: undefined }));
+        ? { outcome: 'not-sent', ...noTrading }
+        : await attempt(
+            () => trading.place({ terms, instrument, expiresAtMs, resolveByMs }, { signal: this.#abort.signal }),
+            // The deadline was promised before the call, so it holds whatever became of the call.
+            failure => ({ outcome: 'unknown', ...failure, resolveByMs }),
+          );
     push({ type: 'place-outcome', clientOrderId: terms.clientOrderId, outcome });
   }
 
@@ -106,10 +111,11 @@ export class EffectPerformer {
     const { trading, push } = this.#parts;
     const outcome: CancelOutcome =
       trading === undefined
-        ? { outcome: 'not-sent', code: 'no-trading', message: 'this brokerage offers no trading' }
-        : await trading
-            .cancel(intent, { signal: this.#abort.signal })
-            .catch((error: unknown) => ({ outcome: 'unknown' as const, ...describe(error) }));
+        ? { outcome: 'not-sent', ...noTrading }
+        : await attempt(
+            () => trading.cancel(intent, { signal: this.#abort.signal }),
+            failure => ({ outcome: 'unknown', ...failure }),
+          );
     push({ type: 'cancel-outcome', clientOrderId: intent.clientOrderId, outcome });
   }
 
@@ -117,10 +123,11 @@ export class EffectPerformer {
     const { trading, push } = this.#parts;
     const outcome: FindOutcome =
       trading === undefined
-        ? { outcome: 'unknown', code: 'no-trading', message: 'this brokerage offers no trading' }
-        : await trading
-            .find(query, { signal: this.#abort.signal })
-            .catch((error: unknown) => ({ outcome: 'unknown' as const, ...describe(error) }));
+        ? { outcome: 'unknown', ...noTrading }
+        : await attempt(
+            () => trading.find(query, { signal: this.#abort.signal }),
+            failure => ({ outcome: 'unknown', ...failure }),
+          );
     push({ type: 'look-up-outcome', clientOrderId: query.clientOrderId, outcome });
   }
 
@@ -132,6 +139,9 @@ export class EffectPerformer {
       if (reason === 'gap') this.#readAgain = true;
       return;
     }
+    // After a failure one timer tries again, however often the heartbeat asks meanwhile.
+    if (reason === 'audit' && this.#timers.has(readAgainKey)) return;
+    this.#clearTimer(readAgainKey);
     this.#readingAccount = true;
     const options = { signal: this.#abort.signal };
     try {
@@ -140,10 +150,10 @@ export class EffectPerformer {
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       push(this.#readingFailed(error));
-      this.#timers.set(
-        readAgainKey,
-        clock.setTimer(readAgainAfterMs, () => this.perform({ type: 'read-account', reason })),
-      );
+      const next = { type: 'read-account', reason: this.#readAgain ? 'gap' : reason } as const;
+      this.#readAgain = false;
+      this.#startTimer(readAgainKey, readAgainAfterMs, () => this.perform(next));
+      return;
     } finally {
       this.#readingAccount = false;
     }
@@ -164,12 +174,15 @@ export class EffectPerformer {
   }
 
   #setTimer(effect: SetTimerEffect): void {
-    const key = timerKey(effect);
     const { strategy, name, delayMs } = effect;
+    this.#startTimer(timerKey(effect), delayMs, () => this.#parts.push({ type: 'timer', strategy, name }));
+  }
+
+  #startTimer(key: string, delayMs: number, onDue: () => void): void {
     this.#clearTimer(key);
     const cancel = this.#parts.clock.setTimer(delayMs, () => {
       this.#timers.delete(key);
-      this.#parts.push({ type: 'timer', strategy, name });
+      onDue();
     });
     this.#timers.set(key, cancel);
   }
@@ -184,6 +197,20 @@ const readAgainKey = 'system/read-account';
 
 function timerKey({ strategy, name }: { readonly strategy: string; readonly name: string }): string {
   return `strategy/${strategy}/${name}`;
+}
+
+const noTrading = { code: 'no-trading', message: 'this brokerage offers no trading' } as const;
+
+/** What a call resolves to; an adapter that throws, at once or later, has told nothing. */
+async function attempt<Outcome>(
+  call: () => Promise<Outcome>,
+  failed: (failure: ReturnType<typeof describe>) => Outcome,
+): Promise<Outcome> {
+  try {
+    return await call();
+  } catch (error) {
+    return failed(describe(error));
+  }
 }
 
 function describe(error: unknown): { readonly code: string; readonly message: string } {
