@@ -28,3 +28,13 @@ test('an unsubscribed listener hears nothing more', () => {
   expect(seen).toEqual([1]);
   expect(spectators.hasListeners('number')).toBe(false);
 });
+
+test('a rejected promise of an asynchronous listener is reported like a throw', async () => {
+  const errors: unknown[] = [];
+  const spectators = new Spectators<Shown>((name, error) => errors.push([name, error]));
+  spectators.on('number', () => Promise.reject(new Error('no network')));
+  spectators.show('number', 7);
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(errors).toEqual([['number', new Error('no network')]]);
+});

@@ -15,11 +15,14 @@ export class Spectators<Events extends object> {
 
   /** Calls `listener` for every event of this name from now on; the returned function unsubscribes. */
   on<K extends keyof Events & string>(name: K, listener: (value: Events[K]) => void): () => void {
+    const report = (error: unknown): void => this.#onListenerError(name, error);
     const guarded = (value: Events[K]): void => {
       try {
-        listener(value);
+        // Listeners may be asynchronous; a rejection that nobody takes would end the process.
+        const result: unknown = listener(value);
+        if (result instanceof Promise) result.catch(report);
       } catch (error) {
-        this.#onListenerError(name, error);
+        report(error);
       }
     };
     this.#emitter.on(name, guarded);

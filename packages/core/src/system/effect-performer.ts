@@ -132,7 +132,7 @@ export class EffectPerformer {
   }
 
   async #readAccount({ reason }: ReadAccountEffect): Promise<void> {
-    const { trading, push, clock } = this.#parts;
+    const { trading, push } = this.#parts;
     if (trading === undefined) return;
     if (this.#readingAccount) {
       // The reading under way may have begun before the gap.
