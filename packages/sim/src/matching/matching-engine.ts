@@ -64,8 +64,9 @@ export interface LastMatch {
  * Prices are integers of ticks and sizes are integers of lots, both safe integers, so that everything is exact. Whoever calls
  * converts from and to decimals at the border. The engine knows no money: funds are checked before an order comes in.
  *
- * A command is applied completely, stops included, before the next. Stops that its trades reached wake in the order in which the trades
- * reached them, after the incoming order is done; see {@link StopLadders.wake} for ties.
+ * A command is applied completely, stops included, before the next. Stops that its trades reached wake after the incoming order is
+ * done, in the order in which the trades reached them; of those that one trade reached, `above` stops come first, from the lowest stop
+ * price up, then `below` stops from the highest down, and the earliest first within a price.
  */
 export class MatchingEngine {
   private readonly bids = new PriceLadder('highest-first');
