@@ -12,7 +12,7 @@ import { type RunFlags, runCommand } from './run-command.ts';
 const exitCodeHelp = `
 Exit codes:
   0    everything was done
-  1    the run failed, or a strategy was paused because it failed
+  1    the run failed, or a strategy failed and is paused
   2    the command line is wrong
   3    the configuration, a strategy file or the project is wrong
   4    a key is missing, refused, or may not do what is needed

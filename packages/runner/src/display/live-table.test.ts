@@ -39,6 +39,15 @@ test('shows time, what is left of it, and streams', () => {
   ]);
 });
 
+test('counts the time from the moment when trading begins', () => {
+  const { terminal, clock, table } = setUp(60_000);
+  table.begin(() => aSnapshot());
+  clock.advance(10_000);
+  table.show(anEvent('system running', { type: 'state', facts: { from: 'starting', to: 'running' } }));
+  clock.advance(1_000);
+  expect(terminal.text).toMatch(/^trader running 00:01, 00:59 left/);
+});
+
 test('leaves the last frame and the summary, the cursor, and no timer', () => {
   const { terminal, clock, table } = setUp();
   table.begin(() => aSnapshot());

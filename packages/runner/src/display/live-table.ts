@@ -1,4 +1,5 @@
 import type { Clock, SystemSnapshot } from '@trader/core';
+import type { RunEvent } from '../run/run-event.ts';
 import type { RunSummary } from '../run/run-summary.ts';
 import type { Display } from './display.ts';
 import { type FrameContent, renderFrame, type TimedEvent } from './render-frame.ts';
@@ -62,9 +63,9 @@ export function createLiveTable({ stream, colour, clock, forMs }: LiveTableOptio
       tick();
     },
     show(event) {
-      const { stream: name, instrumentId, state } = event.facts;
-      if (event.type === 'link')
-        links.set(`${String(instrumentId ?? name)}${instrumentId ? ` ${String(name)}` : ''}`, String(state));
+      if (event.type === 'link') links.set(linkName(event), String(event.facts['state']));
+      // What is left of the time is counted from here.
+      if (event.type === 'state' && event.facts['to'] === 'running') startedMs = clock.nowMs();
       if (event.level === 'detail') return;
       recent.push({ timeMs: clock.nowMs(), event });
       if (recent.length > recentMax) recent.shift();
@@ -80,4 +81,9 @@ export function createLiveTable({ stream, colour, clock, forMs }: LiveTableOptio
 
 function countStanding({ strategies }: SystemSnapshot): number {
   return strategies.reduce((count, { standing }) => count + standing.length, 0);
+}
+
+/** `private`, or `XBTZAR@luno market` for a stream of one instrument. */
+function linkName({ facts: { stream, instrumentId } }: RunEvent): string {
+  return [instrumentId, stream].filter(part => typeof part === 'string').join(' ');
 }

@@ -121,6 +121,13 @@ describe('a frame', () => {
     );
   });
 
+  test('has no tables before there is anything in them', () => {
+    const snapshot = aSnapshot({ state: 'starting', instruments: [], strategies: [] });
+    expect(draw({ ...busy, snapshot, links: new Map(), recent: [] }, 79)).toEqual([
+      'trader starting 01:05                                   practice · run 01234567',
+    ]);
+  });
+
   test('has colours only when they are wanted', () => {
     const texts = (colour: boolean) =>
       renderFrame(busy, { width: 79, height: 24, colour })

@@ -49,6 +49,10 @@ export function renderFrame(content: FrameContent, size: FrameSize): readonly Dr
   const colours = picocolors.createColors(size.colour);
   const { snapshot } = content;
   const head = header(content, size.width, colours);
+  // Before the markets are loaded there is nothing to put into tables.
+  if (snapshot.strategies.length === 0) {
+    return [...head, ...recentTable(content.recent, size.width, size.height - head.length, colours)];
+  }
   const prices = priceTable(snapshot.instruments, size.width, colours);
   const strategies = strategyTable(snapshot.strategies, size.width, colours);
   const fixed = head.length + prices.length + strategies.length + 2;
@@ -70,7 +74,8 @@ function header(
   const left = `trader ${snapshot.state} ${durationText(elapsedMs)}`;
   const remaining =
     remainingMs === undefined || snapshot.state !== 'running' ? '' : `, ${durationText(remainingMs)} left`;
-  const right = `${snapshot.brokerage} · ${count} ${count === 1 ? 'strategy' : 'strategies'} · run ${snapshot.runId.slice(0, 8)}`;
+  const strategies = count === 0 ? '' : `${count} ${count === 1 ? 'strategy' : 'strategies'} · `;
+  const right = `${snapshot.brokerage} · ${strategies}run ${snapshot.runId.slice(0, 8)}`;
   const first = spread(`${left}${remaining}`, right, width);
   const states = [...links].map(([name, state]) => `${name} ${state}`).join(' · ');
   const isTroubled = [...links.values()].some(state => state !== 'up');

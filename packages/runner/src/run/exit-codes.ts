@@ -6,7 +6,7 @@ import type { RunSummary } from './run-summary.ts';
 export const exitCodes = {
   /** Everything was done. */
   ok: 0,
-  /** The run failed, or a strategy was paused because it failed. */
+  /** The run failed, or a strategy failed and is paused. */
   failed: 1,
   /** The command line was wrong. */
   usage: 2,

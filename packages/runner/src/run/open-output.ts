@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Clock, Logger } from '@trader/core';
+import type { Clock, LogFields, Logger } from '@trader/core';
 import type { LoadedConfig } from '../config/load-config.ts';
 import type { Display } from '../display/display.ts';
 import { createJsonLines } from '../display/json-lines.ts';
@@ -71,18 +71,20 @@ function createDisplay(stdout: OutputStream, options: OutputOptions, clock: Cloc
 }
 
 function showingWarnings(logger: Logger, display: Display): Logger {
-  const show = (level: 'warning' | 'error', text: string) => {
-    display.show({ type: 'log', level, strategy: undefined, text, facts: {} });
+  const show = (level: 'warning' | 'error', text: string, fields: LogFields = {}) => {
+    // Alarms are logged with both of these, and shown as alarms already.
+    const isAlarm = 'code' in fields && 'strategy' in fields;
+    if (!isAlarm) display.show({ type: 'log', level, strategy: undefined, text, facts: {} });
   };
   return {
     ...logger,
     warn: (message, fields) => {
       logger.warn(message, fields);
-      show('warning', message);
+      show('warning', message, fields);
     },
     error: (message, fields) => {
       logger.error(message, fields);
-      show('error', message);
+      show('error', message, fields);
     },
   };
 }

@@ -74,6 +74,16 @@ test('a fill reads with its position and fee, and carries exact texts', () => {
   expect(fillEvent(aFillRecord({ side: 'sell', fees: [] })).text).toBe('sold 0.0005 XBTZAR @ 1200000, position 0.0005');
 });
 
+test('an alarm with a stack reads as one sentence with the place', () => {
+  const stack = 'TypeError: no\n    at A.onTick (/p/a_strategy.ts:2:7)\n    at B (/c.ts:1:1)\n    at /d.ts:82:44';
+  const message = `strategy "a" failed in onTick: ${stack}; it is paused: mend it`;
+  const event = alarmEvent({ type: 'alarm', code: 'strategy-paused', message, severity: 'warning', strategy: 'a' });
+  expect(event.text).toBe(
+    'strategy "a" failed in onTick: TypeError: no at A.onTick (/p/a_strategy.ts:2:7); it is paused: mend it',
+  );
+  expect(event.facts['message']).toBe(message);
+});
+
 test('alarms, pauses, streams, gaps and states read as sentences with their weight', () => {
   const events = [
     alarmEvent({ type: 'alarm', code: 'x', message: 'look', severity: 'warning', strategy: undefined }),
@@ -102,7 +112,7 @@ test('alarms, pauses, streams, gaps and states read as sentences with their weig
   expect(events.map(({ level, text }) => `${level} ${text}`)).toEqual([
     'warning look',
     'error stop',
-    'error paused: onTick threw',
+    'detail paused: onTick threw',
     'detail stopped: the system stops',
     'detail private stream up: connected',
     'warning market stream of A@b down: reset',

@@ -60,13 +60,13 @@ export function fillEvent({ fill, realisedPnl, positionAfter }: SpectatorEvents[
 /** Something that a person should know. */
 export function alarmEvent({ code, message, severity, strategy }: SpectatorEvents['alarm']): RunEvent {
   const level = severity === 'halt' ? 'error' : 'warning';
-  return { type: 'alarm', level, strategy, text: message, facts: { code, severity, message } };
+  return { type: 'alarm', level, strategy, text: withoutStack(message), facts: { code, severity, message } };
 }
 
 /** A strategy was paused, resumed or stopped. */
 export function strategyEvent({ strategy, status, reason }: SpectatorEvents['strategy']): RunEvent {
-  const level = status === 'paused' ? 'error' : 'detail';
-  return { type: 'strategy', level, strategy, text: `${status}: ${reason}`, facts: { status, reason } };
+  // A pause that nobody asked for comes with an alarm, which tells all of it.
+  return { type: 'strategy', level: 'detail', strategy, text: `${status}: ${reason}`, facts: { status, reason } };
 }
 
 /** A stream came up or went down. */
@@ -94,6 +94,11 @@ export function gapEvent({ stream, instrumentId, fromMs, toMs, reason }: Spectat
 export function stateEvent({ from, to }: SpectatorEvents['state']): RunEvent {
   const level = to === 'failed' ? 'error' : 'info';
   return { type: 'state', level, strategy: undefined, text: `system ${to}`, facts: { from, to } };
+}
+
+/** A message with the first frame of its stack only: the place where it happened. The log has the rest. */
+function withoutStack(message: string): string {
+  return message.replace(/\n\s+at ([^\n;]+)(?:\n\s+at [^\n;]+)*/, ' at $1');
 }
 
 /** An order in one line: `buy limit 0.001 XBTZAR @ 1200000`. */

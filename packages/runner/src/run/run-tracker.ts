@@ -52,7 +52,7 @@ export class RunTracker {
     ];
   }
 
-  /** What went wrong: one sentence each, the latest 20. */
+  /** What went wrong: the alarms, one sentence each, the latest 20. */
   get problems(): readonly string[] {
     return [...this.#problems];
   }
@@ -86,17 +86,13 @@ export class RunTracker {
   }
 
   #strategy(change: SpectatorEvents['strategy']): void {
-    const event = strategyEvent(change);
-    if (change.status === 'running') this.#paused.delete(change.strategy);
-    if (change.status === 'paused') {
-      this.#paused.add(change.strategy);
-      this.#problem(event);
-    } else this.#tell(event);
+    if (change.status === 'paused') this.#paused.add(change.strategy);
+    else if (change.status === 'running') this.#paused.delete(change.strategy);
+    this.#tell(strategyEvent(change));
   }
 
   #problem(event: RunEvent): void {
-    const whose = event.strategy === undefined ? '' : `${event.strategy}: `;
-    this.#problems.push(`${whose}${event.text}`);
+    this.#problems.push(event.text);
     if (this.#problems.length > problemsMax) this.#problems.shift();
     this.#tell(event);
   }

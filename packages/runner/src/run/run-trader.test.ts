@@ -131,8 +131,16 @@ export default class Failing extends StrategyBase { ${body} }
 `;
 
   test.each([
-    ['throws', 'onTick() { throw new TypeError("the moon is full"); }', /failing: paused: .*onTick.*the moon is full/],
-    ['returns a promise', 'async onTick() {}', /failing: paused: .*onTick.*promise/i],
+    [
+      'throws',
+      'onTick() { throw new TypeError("the moon is full"); }',
+      /^strategy "failing" failed in onTick: TypeError: the moon is full at Failing\.onTick \(.*failing_strategy\.ts:2:\d+\); it is paused .*mend it/,
+    ],
+    [
+      'returns a promise',
+      'async onTick() {}',
+      /^strategy "failing" failed in onTick: onTick returned a promise; .* it is paused .*mend it/,
+    ],
   ])('since a hook %s is paused and told; the others go on, the exit code is 1', async (_, body, problem) => {
     const { summary, stdout } = await runProject({
       strategies: { failing: fails(body), trading: tradingStrategy },
@@ -141,7 +149,7 @@ export default class Failing extends StrategyBase { ${body} }
     expect(summary.problems).toContainEqual(expect.stringMatching(problem));
     expect(summary.strategies.map(({ status }) => status)).toEqual(['paused', 'stopped']);
     expect(exitCodeOfSummary(summary)).toBe(1);
-    expect(stdout).toMatch(/ERROR failing paused: /);
+    expect(stdout).toMatch(/WARNING failing strategy "failing" failed in onTick: /);
   });
 });
 
