@@ -6,7 +6,7 @@ import type { RiskDenial, RiskRule, RiskSubject } from './risk-rule.ts';
 export type RiskScope = 'strategy' | 'system';
 
 /** Live orders allowed at once when nothing is configured, by scope. */
-export const openOrdersMaxDefault: Readonly<Record<RiskScope, number>> = { strategy: 50, system: 200 };
+const openOrdersMaxDefault: Readonly<Record<RiskScope, number>> = { strategy: 50, system: 200 };
 
 /** Age in milliseconds at which pulled market data is stale when nothing is configured. */
 export const staleAfterMsDefault = 10_000;
