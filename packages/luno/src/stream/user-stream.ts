@@ -48,15 +48,14 @@ export function createUserStream(options: UserStreamOptions): UserStream {
 }
 
 const settleMsDefault = 500;
-/** Finished orders and accounts remembered at most. Forgetting is harmless: it repeats what is known. */
-const rememberedMax = 10_000;
+/** Accounts remembered at most. Forgetting is harmless: it repeats what is known. */
+const accountsMax = 10_000;
 
 const ignore = (): void => undefined;
 
 class LunoUserStream implements UserStream {
   readonly #options: UserStreamOptions;
   readonly #link: StreamLink;
-  readonly #finished = new Set<string>();
   readonly #newestRow = new Map<string, bigint>();
   #cancelSettle: () => void = ignore;
   #gap: { readonly fromMs: number; readonly reason: string } | undefined;
@@ -131,14 +130,12 @@ class LunoUserStream implements UserStream {
     switch (message.type) {
       case 'order_status': {
         const update = message.order_status_update;
-        if (update.status === 'COMPLETE') remember(this.#finished, update.order_id);
         this.#order(update.market_id, instrument => orderStatusToCore(update, instrument, message.timestamp));
         return;
       }
       case 'order_fill': {
         const update = message.order_fill_update;
-        const isFinished = this.#finished.has(update.order_id);
-        this.#order(update.market_id, instrument => orderFillToCore(update, instrument, isFinished, message.timestamp));
+        this.#order(update.market_id, instrument => orderFillToCore(update, instrument, message.timestamp));
         return;
       }
       case 'balance_update':
@@ -167,7 +164,7 @@ class LunoUserStream implements UserStream {
     const row = BigInt(update.row_index);
     const newest = this.#newestRow.get(update.account_id);
     if (newest !== undefined && row <= newest) return;
-    if (this.#newestRow.size >= rememberedMax) this.#newestRow.clear();
+    if (this.#newestRow.size >= accountsMax) this.#newestRow.clear();
     this.#newestRow.set(update.account_id, row);
     const { account_id: accountId, balance: total, available } = update;
     const balance = this.#options.balanceOf({ accountId, total, available, timeMs });
@@ -177,11 +174,4 @@ class LunoUserStream implements UserStream {
   #tell(event: BrokerageEvent): void {
     if (!this.#isStopped) this.#options.sink(event);
   }
-}
-
-function remember(ids: Set<string>, id: string): void {
-  ids.add(id);
-  if (ids.size <= rememberedMax) return;
-  const [oldest] = ids;
-  if (oldest !== undefined) ids.delete(oldest);
 }

@@ -15,18 +15,18 @@ export function orderStatusToCore(
 /**
  * An order's running totals. Repeats and replays are harmless: totals never shrink.
  *
- * @param isFinished - Whether the stream has called the order finished before; the message itself does not tell.
+ * A fill says nothing about the order's end, also when it comes after it: one matching event may bring several fills, and Luno promises
+ * no order among them and the status. Calling such totals final would end the order before its last fill.
  */
 export function orderFillToCore(
   update: OrderFillWire,
   instrument: Instrument,
-  isFinished: boolean,
   timeMs: number | undefined,
 ): OrderReport {
   const isTold = update.base_fee !== undefined && update.counter_fee !== undefined;
   return {
     ...report(update, instrument, timeMs),
-    status: isFinished ? 'finished' : 'open',
+    status: 'open',
     cumulative: {
       base: update.base_fill,
       quote: update.counter_fill,
