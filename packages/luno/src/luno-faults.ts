@@ -18,7 +18,7 @@ const repeatAfterMs = 60_000;
 /** Subjects remembered at most; beyond, the memory starts afresh and some faults are told again early. */
 const subjectsMax = 1000;
 
-/** Tells of what the adapter cannot translate or mend: through the sink and the log, and not the same thing over and over. */
+/** Tells of what the adapter cannot translate or mend: through the sink, and not the same thing over and over. */
 export class FaultReporter {
   readonly #parts: FaultParts;
   readonly #toldMs = new Map<string, number>();
@@ -41,8 +41,8 @@ export class FaultReporter {
     if (this.#toldMs.size >= subjectsMax) this.#toldMs.clear();
     this.#toldMs.set(key, timeMs);
     const clean = redact(message);
-    if (severity === 'fatal') logger.error(clean, { code });
-    else logger.warn(clean, { code });
+    // Whoever takes the fault tells people of it; louder here, it would be told twice.
+    logger.debug(clean, { code, severity });
     emit({ type: 'fault', code, message: clean, severity, timeMs });
   }
 }

@@ -67,7 +67,8 @@ export class HookCaller {
   fail(runtime: StrategyRuntime, { hook, reason }: HookFailure): void {
     const { desk, turn } = this.#parts;
     const message = `strategy "${runtime.id}" failed in ${hook}: ${reason}`;
-    this.setStatus(runtime, 'paused', message);
+    // The alarm tells all of it; told here as well, people would read it twice.
+    this.setStatus(runtime, 'paused', `${hook} failed`);
     desk.discard(runtime.takeActions(), {
       code: 'hook-failed',
       message: `${hook} failed, so what it asked for was not carried out`,

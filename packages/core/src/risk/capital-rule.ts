@@ -23,7 +23,7 @@ function reviewCapital(subject: RiskSubject): RiskDenial | undefined {
   if (consumedAmount.greaterThan(available)) {
     return {
       code: 'capital',
-      message: `the order needs up to ${consumedAmount.toString()} ${consumedAsset}; strategy ${order.strategy} has ${available.toString()} available`,
+      message: `the order needs up to ${consumedAmount.toString()} ${consumedAsset}; strategy ${order.strategy} has ${available.toString()} available; lower the quantity, or give the strategy more capital`,
       limit: available,
       value: consumedAmount,
     };

@@ -30,6 +30,9 @@ export interface LunoHttpParts {
 
 const sampleLengthMax = 200;
 
+/** What to do when requests do not get their turn. */
+const budgetRemedy = 'trade fewer symbols, place fewer orders, slow the heartbeat down, or turn the streams on';
+
 /** Why we stopped waiting for an answer. */
 type GivenUp = 'timed-out' | 'aborted' | 'closed';
 
@@ -98,12 +101,17 @@ export class LunoHttp {
       return notSent('aborted', 'the call was aborted before it was sent');
     if (turn === 'closed' || this.#closing.signal.aborted)
       return notSent('closed', 'the brokerage was closed before it was sent');
-    if (turn === 'expired') return notSent('expired', 'its time was over before the request budget let it pass');
     if (turn === 'granted') return undefined;
+    if (turn === 'expired') return this.#limited('expired', 'its time was over before its turn came');
+    return this.#limited('rate-limited', `${this.#budget.waiting} calls wait`);
+  }
+
+  /** What our own budget, or a pause after a 429, did not let pass. */
+  #limited(code: 'expired' | 'rate-limited', what: string): NotSent {
     const { requestsPerMinuteMax } = this.#settings.rateBudget;
-    const reason = `Luno’s request budget of ${requestsPerMinuteMax} a minute is used up and ${this.#budget.waiting} calls wait: trade fewer symbols, slow the heartbeat down, or turn the streams on`;
+    const reason = `${what}: Luno’s request budget of ${requestsPerMinuteMax} a minute is used up, or paused after a 429; ${budgetRemedy}`;
     this.#parts.onLimited(reason);
-    return notSent('rate-limited', reason);
+    return notSent(code, reason);
   }
 
   async #exchange(request: LunoRequest, giveUp: AbortController): Promise<Exchange> {
@@ -114,7 +122,7 @@ export class LunoHttp {
     const sentMs = this.#clock.nowMs();
     try {
       const params = typeof request.params === 'function' ? request.params(sentMs) : request.params;
-      if (params === undefined) return notSent('expired', 'its time was over when its turn came');
+      if (params === undefined) return this.#limited('expired', 'too little of its time was left when its turn came');
       const response = await this.#fetch(request, params, giveUp.signal);
       // The last byte is what counts: until then the answer may still be cut off.
       const text = await readBody(response, this.#settings.responseBytesMax);

@@ -12,8 +12,7 @@ type Unknown = Extract<PlaceOutcome, { outcome: 'unknown' }>;
  * @param resolveByMs - Luno's time after which the request can no longer be accepted.
  */
 export function placeOutcomeToCore(exchange: Exchange, resolveByMs: number | undefined): PlaceOutcome {
-  if (exchange.kind === 'not-sent')
-    return { outcome: 'not-sent', code: exchange.code, message: `Not sent: ${exchange.reason}` };
+  if (exchange.kind === 'not-sent') return { outcome: 'not-sent', code: exchange.code, message: exchange.reason };
   if (exchange.kind === 'lost') {
     return {
       outcome: 'unknown',
