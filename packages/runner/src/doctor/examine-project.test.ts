@@ -77,6 +77,13 @@ describe('the key', () => {
   });
 });
 
+test('a key that is refused at the first question is told as a key', async () => {
+  const context = { brokerage: 'practice', operation: 'instruments', reason: 'no such key' };
+  const error = new TradingError('brokerage/unauthorized', 'the key is refused', context);
+  const diagnoses = await examine({ ...withTrading({}), instruments: () => Promise.reject(error) });
+  expect(diagnoses.at(-1)).toMatchObject({ level: 'fail', subject: 'key', exitCode: 4 });
+});
+
 describe('the host', () => {
   test('that does not answer is told with exit code 5, and nothing else is asked', async () => {
     const context = { brokerage: 'practice', operation: 'instruments', reason: 'ECONNREFUSED' };

@@ -98,7 +98,9 @@ function* failures(error: unknown, subject: string, loaded: LoadedConfig | undef
   }
   const message = error instanceof Error ? error.message : String(error);
   const text = loaded === undefined ? message : loaded.redact(message);
-  yield fail(subject, withoutStop(text), isTradingError(error) ? '' : 'This is unexpected; please report it', exitCode);
+  // Some brokerages want the key for everything: then the first question finds out that it is wrong.
+  const about = exitCode === exitCodes.credentials ? 'key' : subject;
+  yield fail(about, withoutStop(text), isTradingError(error) ? '' : 'This is unexpected; please report it', exitCode);
 }
 
 function fromFinding(finding: Finding): Diagnosis {
