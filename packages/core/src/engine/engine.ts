@@ -271,7 +271,9 @@ export class Engine {
     }
     // An order that is not among the open ones has ended, or was read too early: only a look-up can tell.
     for (const order of this.orders.standing()) {
-      if (order.state === 'open' && !listed.has(order)) this.#orderDesk.lookUp(order);
+      if (listed.has(order)) continue;
+      // A start is not over before every order was looked up once, however little time has passed since its run ended.
+      if (order.state === 'open' || snapshot.reason === 'start') this.#orderDesk.lookUp(order);
     }
   }
 

@@ -181,12 +181,13 @@ export class Restorer {
           outcome: { outcome: 'unknown', code: 'restarted', message, resolveByMs },
         });
       }
-      if (order.lookUpInFlight) orders.endLookUp(order);
       if (order.cancelInFlight) {
         const message = 'the run ended before the brokerage answered';
         desk.advance(order, { input: 'cancel-outcome', outcome: { outcome: 'unknown', code: 'restarted', message } });
       }
     }
+    // Last, because what was just forgotten asks for look-ups, and none of them leaves while entries are folded.
+    for (const order of orders.awaitingLookUp()) orders.endLookUp(order);
     this.#resolveByMs.clear();
   }
 }

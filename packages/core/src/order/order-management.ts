@@ -137,6 +137,13 @@ export class OrderManagement {
     return this.#quotes.crossingPrice(terms);
   }
 
+  /** Orders whose look-up is on its way: live ones, and ended ones that evidence put in doubt. */
+  awaitingLookUp(): readonly ManagedOrder[] {
+    const orders: ManagedOrder[] = [];
+    for (const manager of this.#managers.values()) orders.push(...manager.standing, ...manager.closedWantingLookUp);
+    return orders.filter(order => order.lookUpInFlight);
+  }
+
   /** Orders to look up now, none of which has a look-up on its way. */
   dueLookUps(timeMs: number): readonly ManagedOrder[] {
     const due: ManagedOrder[] = [];

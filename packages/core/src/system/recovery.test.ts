@@ -144,6 +144,40 @@ describe('a system that was killed', () => {
     expect(second.system.orders()[0]?.state).toBe('open');
   });
 
+  test('has looked up an order that filled unheard before its strategies start', async () => {
+    const clock = new SimulatedClock(1_000_000);
+    const brokerage = new ScriptedBrokerage();
+    const journal = new LastingJournal();
+    const first = await run(brokerage, journal, clock);
+    brokerage.answerPlace = () => new Promise(() => undefined);
+    brokerage.emit(tick(99_999, 100_001));
+    await first.settle();
+    const next = reconnected(brokerage);
+    next.fill(next.order(0), '0.01', '100000', false);
+    const second = await run(next, kill(brokerage, journal), clock);
+    const states = [...second.system.orders()].map(({ state }) => state);
+    expect(states).toEqual(['filled']);
+  });
+
+  test('looks up an ended order again that was in doubt when it was killed', async () => {
+    const clock = new SimulatedClock(1_000_000);
+    const brokerage = new ScriptedBrokerage();
+    const journal = new LastingJournal();
+    const first = await run(brokerage, journal, clock);
+    brokerage.answerPlace = () => Promise.resolve(brokerage.refusal);
+    brokerage.emit(tick(99_999, 100_001));
+    await first.settle();
+    Object.assign(brokerage.trading, { find: () => new Promise(() => undefined) });
+    brokerage.emit(brokerage.report(brokerage.order(0)));
+    await first.settle();
+    expect(first.system.orders()[0]).toMatchObject({ state: 'rejected', inconsistent: true });
+    const next = reconnected(brokerage);
+    next.order(0).status = 'finished';
+    const second = await run(next, kill(brokerage, journal), clock);
+    await second.settle(20_000);
+    expect(next.calls.filter(call => call.startsWith('find'))).toHaveLength(1);
+  });
+
   test('keeps an order unknown until the brokerage’s clock is past the journaled deadline', async () => {
     const clock = new SimulatedClock(1_000_000);
     const brokerage = new ScriptedBrokerage();
@@ -154,8 +188,8 @@ describe('a system that was killed', () => {
     brokerage.emit({ type: 'clock', offsetMs: 50_000 });
     brokerage.emit(tick(99_999, 100_001));
     await first.settle();
-    // Placed at 1,000,101 of ours, 50 s behind theirs; it may wait 5 s and then live 1 s; 100 ms of read lag.
-    const provenMs = 1_000_101 + 50_000 + 5_000 + 1_000 + 100;
+    // Placed at 1,000,001 of ours, 50 s behind theirs; it may wait 5 s and then live 1 s; 100 ms of read lag.
+    const provenMs = 1_000_001 + 50_000 + 5_000 + 1_000 + 100;
     const next = reconnected(brokerage);
     next.timeMs = provenMs;
     const second = await run(next, kill(brokerage, journal), clock);
