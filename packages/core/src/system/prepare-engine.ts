@@ -4,12 +4,15 @@ import { Engine } from '../engine/engine.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { AccountSnapshotEvent } from '../event/trader-event.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/trader-record.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Bar } from '../market/market-event.ts';
 import { AssetLedger } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
 import { needsOf } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import { coreVersion } from '../version.ts';
 import type { TradingSystemOptions } from './trading-system-options.ts';
 
 /** What preparing needs beyond the options. */
@@ -24,6 +27,30 @@ export interface Preparation {
   readonly startMs: number;
   /** Gives up when aborted. */
   readonly signal: AbortSignal;
+}
+
+/** Everything that earlier runs have journaled. */
+export async function readJournal(journal: Journal): Promise<readonly JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  for await (const entry of journal.read(1)) entries.push(entry);
+  return entries;
+}
+
+/** The first entry of a run. */
+export function runStarted(
+  { brokerage, strategies }: TradingSystemOptions,
+  runId: string,
+  lastSequence: number,
+  timeMs: number,
+): JournalEntry {
+  const record = {
+    type: 'run-started',
+    runId,
+    brokerage: brokerage.name,
+    strategies: strategies.map(({ id }) => id),
+    coreVersion,
+  } as const;
+  return { sequence: lastSequence + 1, timeMs, record };
 }
 
 /** Loads the instruments that strategies trade, with their fee rates, and makes the engine. */

@@ -3,7 +3,7 @@ import type { BrokerageEvent } from '../brokerage/brokerage-event.ts';
 import type { Clock } from '../clock/clock.ts';
 import { SystemClock } from '../clock/system-clock.ts';
 import type { Engine } from '../engine/engine.ts';
-import { TradingError } from '../errors/trading-error.ts';
+import { isTradingError, TradingError } from '../errors/trading-error.ts';
 import type { Command } from '../event/command.ts';
 import { EventBus } from '../event/event-bus.ts';
 import { Spectators } from '../event/spectators.ts';
@@ -13,19 +13,29 @@ import { MemoryJournal } from '../journal/memory-journal.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
 import { type Logger, silentLogger } from '../log/logger.ts';
 import type { Order, StrategyId } from '../order/order.ts';
-import { coreVersion } from '../version.ts';
 import { checkOptions } from './check-options.ts';
+import { closeQuietly } from './close-quietly.ts';
 import { EffectPerformer } from './effect-performer.ts';
 import { EventLoop, type ProcessedEvent } from './event-loop.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { logEntry } from './log-entry.ts';
-import { checkCapital, prepareEngine, readAccount, readWarmUp, subscribeMarkets } from './prepare-engine.ts';
+import {
+  checkCapital,
+  prepareEngine,
+  readAccount,
+  readJournal,
+  readWarmUp,
+  runStarted,
+  subscribeMarkets,
+} from './prepare-engine.ts';
+import { Progress } from './progress.ts';
 import { createRunId } from './run-id.ts';
 import { showBatch } from './show-batch.ts';
 import { type SystemSnapshot, takeSnapshot } from './snapshot.ts';
 import type { SpectatorEvents } from './spectator-events.ts';
 import type { StopReport, SystemState } from './system-state.ts';
 import type { StopPolicy, TradingSystemOptions } from './trading-system-options.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** How long a stop waits for orders to end when nothing else is said, in milliseconds. */
 const stopTimeoutMsDefault = 10_000;
@@ -66,7 +76,15 @@ export class TradingSystem {
   #machinery: Machinery | undefined;
   #state: SystemState = 'new';
   #stopping: Promise<StopReport> | undefined;
-  #onProgress: (() => void) | undefined;
+  /** The signal of the start; listened to until everything is closed. */
+  #signal: AbortSignal | undefined;
+  #isClosed = false;
+  #journalFailed = false;
+  readonly #progress: Progress;
+  readonly #onAbort = (): void => {
+    if (this.#state === 'starting') this.#abort.abort();
+    else void this.stop();
+  };
 
   /**
    * @param options - What to run, and where.
@@ -76,6 +94,7 @@ export class TradingSystem {
     checkOptions(options);
     this.#options = options;
     this.#clock = options.clock ?? new SystemClock();
+    this.#progress = new Progress(this.#clock);
     this.#logger = options.logger ?? silentLogger;
     this.#journal = options.journal ?? new MemoryJournal();
     this.runId = options.runId ?? createRunId();
@@ -151,19 +170,17 @@ export class TradingSystem {
   async start(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
     if (this.#state !== 'new') throw this.#wrongState('start', 'make a new TradingSystem for a new run');
     this.#setState('starting');
-    const { signal } = options;
-    const onAbort = (): void => this.#onAbort();
-    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#signal = options.signal;
+    this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
     try {
-      if (signal?.aborted === true) this.#abort.abort(signal.reason);
+      if (this.#signal?.aborted === true) this.#abort.abort();
       await this.#bringUp();
     } catch (error) {
-      signal?.removeEventListener('abort', onAbort);
-      const givenUp = this.#abort.signal.aborted;
+      const { aborted, reason } = this.#abort.signal;
       await this.#tearDown('failed');
-      throw givenUp ? this.#aborted(error) : error;
+      if (isTradingError(reason, 'journal/failed')) throw reason;
+      throw aborted ? this.#aborted(error) : error;
     }
-    this.#setState('running');
   }
 
   /**
@@ -185,43 +202,45 @@ export class TradingSystem {
     const { signal } = this.#abort;
     signal.throwIfAborted();
     const startMs = this.#clock.nowMs();
-    const entries = await readJournal(this.#journal);
-    const started = this.#runStarted(entries.at(-1)?.sequence ?? 0, startMs);
+    const entries = await unlessAborted(readJournal(this.#journal), signal);
+    const started = runStarted(this.#options, this.runId, entries.at(-1)?.sequence ?? 0, startMs);
     this.#journal.append(started);
-    await this.#journal.commit();
-    await brokerage.connect((event: BrokerageEvent) => this.#bus.push(event), { signal });
-    const engine = await prepareEngine({
-      options: this.#options,
-      runId: this.runId,
-      logger: this.#logger,
-      startMs,
+    await unlessAborted(Promise.resolve(this.#journal.commit()), signal);
+    await unlessAborted(
+      brokerage.connect((event: BrokerageEvent) => this.#bus.push(event), { signal }),
       signal,
-    });
+    );
+    const preparation = { options: this.#options, runId: this.runId, logger: this.#logger, startMs, signal };
+    const engine = await unlessAborted(prepareEngine(preparation), signal);
     engine.restore([...entries, started]);
     const machinery = this.#assemble(engine, started.sequence);
     this.#machinery = machinery;
     machinery.loop.start();
-    await this.#reconcile(machinery, entries.length > 0);
+    await this.#reconcile(machinery, entries);
     machinery.portfolio.acceptUnallocated();
-    await subscribeMarkets(brokerage, engine, signal);
+    await unlessAborted(subscribeMarkets(brokerage, engine, signal), signal);
     for (const runtime of engine.strategies.runtimes) {
-      const bars = await readWarmUp(brokerage, runtime, this.#clock.nowMs(), signal);
+      const bars = await unlessAborted(readWarmUp(brokerage, runtime, this.#clock.nowMs(), signal), signal);
       if (bars.length > 0) engine.warmUp(runtime, bars, this.#clock.nowMs());
     }
     signal.throwIfAborted();
     this.#bus.push({ type: 'lifecycle', phase: 'start' });
     machinery.heartbeat.start();
+    // From here on, and not a turn later, a stop is a stop: nobody may find it starting when strategies are told to start.
+    this.#setState('running');
   }
 
   /** Compares what is remembered with the brokerage: complete when every order was listed or looked up once. */
-  async #reconcile(machinery: Machinery, restarted: boolean): Promise<void> {
-    const snapshot = await readAccount(this.#options.brokerage, this.#abort.signal);
+  async #reconcile(machinery: Machinery, entries: readonly JournalEntry[]): Promise<void> {
+    const { signal } = this.#abort;
+    const snapshot = await unlessAborted(readAccount(this.#options.brokerage, signal), signal);
     if (snapshot === undefined) return;
-    if (!restarted) checkCapital(this.#options, snapshot);
+    // What was traded is not where it was; until then the account has to hold what was promised.
+    if (!entries.some(({ record }) => record.type === 'fill')) checkCapital(this.#options, snapshot);
     this.#bus.push(snapshot);
     this.#bus.push({ type: 'check-order-status' });
-    const done = await this.#waitUntil(() => this.#isQuiet(machinery), reconcileTimeoutMs);
-    this.#abort.signal.throwIfAborted();
+    const done = await this.#progress.until(() => this.#isQuiet(machinery), reconcileTimeoutMs, signal);
+    signal.throwIfAborted();
     if (!done) {
       throw new TradingError(
         'system/timed-out',
@@ -229,18 +248,6 @@ export class TradingSystem {
         { operation: 'reconcile', timeoutMs: reconcileTimeoutMs },
       );
     }
-  }
-
-  #runStarted(lastSequence: number, timeMs: number): JournalEntry {
-    const { brokerage, strategies } = this.#options;
-    const record = {
-      type: 'run-started',
-      runId: this.runId,
-      brokerage: brokerage.name,
-      strategies: strategies.map(({ id }) => id),
-      coreVersion,
-    } as const;
-    return { sequence: lastSequence + 1, timeMs, record };
   }
 
   #assemble(engine: Engine, lastSequence: number): Machinery {
@@ -279,27 +286,24 @@ export class TradingSystem {
     }
     for (const { entries } of batch) for (const entry of entries) logEntry(entry, this.#logger);
     showBatch(batch, engine, this.#spectators);
-    this.#onProgress?.();
+    this.#progress.made();
   }
 
   async #stop(policy: StopPolicy, timeoutMs: number): Promise<StopReport> {
     if (this.#state === 'starting') {
       this.#abort.abort();
-      return this.#report(true);
+      return this.#report(await this.#progress.until(() => this.#isClosed && this.#state === 'failed', timeoutMs));
     }
+    if (this.#state === 'new') this.#setState('stopped');
     const machinery = this.#machinery;
-    if (machinery === undefined || (this.#state !== 'running' && this.#state !== 'failed')) {
-      if (this.#state === 'new') this.#setState('stopped');
-      return this.#report(true);
-    }
-    const failed = this.#state === 'failed';
+    if (machinery === undefined || this.#isClosed) return this.#report(this.#isSettled(policy));
     this.#setState('stopping');
     this.#bus.push({ type: 'lifecycle', phase: 'stop' });
     if (policy === 'cancel') this.command({ command: 'cancel-all' }, 'stop');
     if (policy === 'close') this.command({ command: 'close-all' }, 'stop');
-    const complete = await this.#waitUntil(() => this.#isDone(machinery, policy), timeoutMs);
+    const complete = await this.#progress.until(() => this.#isDone(machinery, policy), timeoutMs);
     const report = this.#report(complete);
-    await this.#tearDown(failed ? 'failed' : 'stopped');
+    await this.#tearDown(this.#journalFailed ? 'failed' : 'stopped');
     return report;
   }
 
@@ -308,41 +312,25 @@ export class TradingSystem {
   }
 
   #isDone(machinery: Machinery, policy: StopPolicy): boolean {
-    const { engine } = machinery;
-    if (!this.#isQuiet(machinery) || engine.isClosing) return false;
-    const standing = engine.orders.standing();
+    return this.#isQuiet(machinery) && !machinery.engine.isClosing && this.#isSettled(policy);
+  }
+
+  #isSettled(policy: StopPolicy): boolean {
+    const standing = this.#machinery?.engine.orders.standing() ?? [];
     return policy === 'keep' ? standing.every(({ state }) => state === 'open') : standing.length === 0;
   }
 
-  #waitUntil(isDone: () => boolean, timeoutMs: number): Promise<boolean> {
-    return new Promise(resolve => {
-      const finish = (done: boolean): void => {
-        cancelTimer();
-        this.#onProgress = undefined;
-        resolve(done);
-      };
-      const cancelTimer = this.#clock.setTimer(timeoutMs, () => finish(false));
-      // Outcomes leave the count of calls one turn after their events were pushed, so progress is looked at a turn later.
-      this.#onProgress = () => this.#clock.defer(() => isDone() && this.#onProgress !== undefined && finish(true));
-    });
-  }
-
   async #tearDown(state: 'stopped' | 'failed'): Promise<void> {
+    this.#isClosed = true;
+    this.#signal?.removeEventListener('abort', this.#onAbort);
     this.#machinery?.heartbeat.stop();
     this.#machinery?.loop.stop();
     this.#performer.close();
     this.#abort.abort();
-    await this.#quietly('close the brokerage', () => this.#options.brokerage.close());
-    await this.#quietly('close the journal', () => this.#journal.close());
+    const parts = { clock: this.#clock, logger: this.#logger };
+    await closeQuietly('brokerage', () => this.#options.brokerage.close(), parts);
+    await closeQuietly('journal', () => this.#journal.close(), parts);
     this.#setState(state);
-  }
-
-  async #quietly(operation: string, run: () => Promise<void> | void): Promise<void> {
-    try {
-      await run();
-    } catch (error) {
-      this.#logger.error(`could not ${operation}`, { reason: error instanceof Error ? error.message : String(error) });
-    }
   }
 
   #report(complete: boolean): StopReport {
@@ -357,11 +345,7 @@ export class TradingSystem {
     this.#state = to;
     this.#logger.info(`the system is ${to}`, { runId: this.runId });
     this.#spectators.show('state', { from, to });
-  }
-
-  #onAbort(): void {
-    if (this.#state === 'starting') this.#abort.abort();
-    else void this.stop();
+    this.#progress.made();
   }
 
   #onOverflow(): void {
@@ -377,7 +361,12 @@ export class TradingSystem {
 
   #onJournalFailure(error: TradingError<'journal/failed'>): void {
     this.#logger.error(error.message);
-    this.#setState('failed');
+    this.#journalFailed = true;
+    if (this.#state === 'starting') {
+      this.#abort.abort(error);
+      return;
+    }
+    if (this.#state === 'running') this.#setState('failed');
     this.command({ command: 'halt', reason: error.message }, 'system');
     void this.stop();
   }
@@ -406,10 +395,4 @@ export class TradingSystem {
       { cause },
     );
   }
-}
-
-async function readJournal(journal: Journal): Promise<readonly JournalEntry[]> {
-  const entries: JournalEntry[] = [];
-  for await (const entry of journal.read(1)) entries.push(entry);
-  return entries;
 }
