@@ -17,7 +17,7 @@ async function main(args: readonly string[]): Promise<number> {
     // With --json, standard output belongs to the one line at the end.
     const people = options.json ? process.stderr : process.stdout;
     const tell = (line: string): void => void people.write(`${line}\n`);
-    const { report, good } = await runDemo(options, { signal: interruption(tell), stdout: people, tell });
+    const { report, good } = await runDemo(options, { signal: interruption(), stdout: people, tell });
     for (const line of verdict(report)) tell(line);
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
     return good ? exitCodes.good : exitCodes.bad;
@@ -29,12 +29,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The first Ctrl-C asks for a stop in order, the second ends the process at once. */
-function interruption(tell: (line: string) => void): AbortSignal {
+/** The first Ctrl-C asks for a stop in order, which the runner then tells of; the second ends the process at once. */
+function interruption(): AbortSignal {
   const controller = new AbortController();
   const interrupt = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    tell('Stopping in order: open orders are canceled. Once more ends at once.');
     controller.abort();
   };
   process.on('SIGINT', interrupt);
@@ -44,14 +43,15 @@ function interruption(tell: (line: string) => void): AbortSignal {
 
 function verdict({ strategies, reconnects, differences, differenceDetails, problems }: DemoReport): readonly string[] {
   const orders = Object.values(strategies).reduce((sum, each) => sum + each.orders, 0);
-  const streams = `${reconnects.market} market streams and ${reconnects.private} user stream were cut and came back.`;
+  const cut = reconnects.market + reconnects.private;
+  const streams = cut === 0 ? [] : [`${cut} streams were cut and came back: market data, and our own orders.`];
   const found = problems.map(problem => `Problem: ${problem}`);
   if (differences === 0) {
-    return [...found, streams, `The exchange's books and ours agree: ${orders} orders, every fill, every balance.`];
+    return [...found, ...streams, `The exchange's books and ours agree: ${orders} orders, every fill, every balance.`];
   }
   return [
     ...found,
-    streams,
+    ...streams,
     `The exchange's books and ours differ in ${differences} points:`,
     ...differenceDetails.map(each => `  ${each}`),
   ];

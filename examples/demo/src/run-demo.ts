@@ -41,7 +41,8 @@ export async function runDemo(options: DemoOptions, parts: DemoParts): Promise<D
   const sandbox = await startSandbox(['--seed', `${options.seed}`, ...livelyMarket, ...(parts.sandboxFlags ?? [])]);
   const run = new AbortController();
   const abort = (): void => run.abort();
-  parts.signal.addEventListener('abort', abort, { once: true });
+  if (parts.signal.aborted) abort();
+  else parts.signal.addEventListener('abort', abort, { once: true });
   try {
     parts.tell(`A sandbox exchange listens on ${sandbox.url} (process ${sandbox.pid}, seed ${options.seed}).`);
     return await untilDead(sandbox, run, new Demo(options, parts, sandbox, run.signal).run());
