@@ -9,7 +9,8 @@ export function getBalances(
   signal: Signal,
 ): Promise<Reading<ReturnType<typeof balanceListWire.parse>>> {
   const path = 'api/1/balance';
-  return reader.read({ path, permission: 'Perm_R_Balance', params: [], priority: 'look-up', signal }, balanceListWire);
+  // Polled with every heartbeat while nothing is pushed: with the rank of a look-up it would never let an order pass.
+  return reader.read({ path, permission: 'Perm_R_Balance', params: [], priority: 'data', signal }, balanceListWire);
 }
 
 /** `GET /api/1/fee_info`: what trading one market costs. */

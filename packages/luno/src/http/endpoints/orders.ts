@@ -54,7 +54,8 @@ export function listOpenOrders(
   ];
   if (page.createdBeforeMs !== undefined) params.push(['created_before', String(page.createdBeforeMs)]);
   const path = 'api/exchange/2/listorders';
-  return reader.read({ path, permission: 'Perm_R_Orders', params, priority: 'look-up', signal }, orderListWire);
+  // Polled with every heartbeat while nothing is pushed: with the rank of a look-up it would never let an order pass.
+  return reader.read({ path, permission: 'Perm_R_Orders', params, priority: 'data', signal }, orderListWire);
 }
 
 /** `GET /api/1/listtrades`: one page of our trades of one market, oldest first, from a time or from a sequence on. */
@@ -70,5 +71,5 @@ export function listOwnTrades(
     'sinceMs' in from ? ['since', String(from.sinceMs)] : ['after_seq', from.sequence],
   ];
   const path = 'api/1/listtrades';
-  return reader.read({ path, permission: 'Perm_R_Orders', params, priority: 'look-up', signal }, ownTradeListWire);
+  return reader.read({ path, permission: 'Perm_R_Orders', params, priority: 'data', signal }, ownTradeListWire);
 }
