@@ -68,6 +68,7 @@ export type {
   SignalEvent,
   TimerEvent,
   TraderEvent,
+  WarmUpEvent,
 } from './event/trader-event.ts';
 export type { GridViolation, InstrumentFields, InstrumentId, InstrumentStatus } from './instrument/instrument.ts';
 // Instruments

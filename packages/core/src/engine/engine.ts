@@ -1,12 +1,6 @@
 import { Account } from '../account/account.ts';
 import type { Balance, BrokerageFault } from '../brokerage/brokerage-event.ts';
-import type {
-  AccountSnapshotEvent,
-  ActionEvent,
-  LifecycleEvent,
-  SignalEvent,
-  TraderEvent,
-} from '../event/trader-event.ts';
+import type { AccountSnapshotEvent, ActionEvent, SignalEvent, TraderEvent } from '../event/trader-event.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
 import { InstrumentMarket } from '../market/instrument-market.ts';
@@ -32,6 +26,7 @@ import { OperatorDesk } from './operator-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { type RestoredState, Restorer } from './restorer.ts';
 import { StateSaver } from './state-saver.ts';
+import { StrategyLife } from './strategy-life.ts';
 import { Turn } from './turn.ts';
 
 /**
@@ -57,6 +52,7 @@ export class Engine {
   readonly #closing: Closing;
   readonly #restorer: Restorer;
   readonly #saver: StateSaver;
+  readonly #life: StrategyLife;
   readonly #brokerageClock = new BrokerageTime();
   /** Whether the brokerage pushes orders and balances. */
   readonly #tellsAll: boolean;
@@ -94,7 +90,8 @@ export class Engine {
     this.#saver = new StateSaver(this.#turn, this.#hooks);
     this.#marketDesk = new MarketDesk(markets.values(), strategies, this.#hooks, this.#turn);
     this.#closing = new Closing(strategies, desk, this.#turn);
-    this.#operatorDesk = new OperatorDesk({ ...shared, strategies, desk, closing: this.#closing, hooks: this.#hooks });
+    this.#life = new StrategyLife({ ...shared, strategies, hooks: this.#hooks, saver: this.#saver });
+    this.#operatorDesk = new OperatorDesk({ ...shared, strategies, desk, closing: this.#closing, life: this.#life });
     this.#restorer = new Restorer({ ...shared, strategies, desk, account: this.account });
   }
 
@@ -169,13 +166,11 @@ export class Engine {
 
   /** Shows bars of the past to one strategy through `onBar`, oldest first; orders are denied meanwhile. @internal */
   warmUp(runtime: StrategyRuntime, bars: readonly Bar[], stampMs: number): EngineOutput {
-    this.#turn.begin(stampMs);
-    runtime.warmingUp = true;
-    runtime.status = 'running';
-    for (const bar of bars) this.#hooks.call(runtime, 'onBar', bar);
-    this.#hooks.drainFollowUps();
-    runtime.warmingUp = false;
-    if (runtime.status === 'running') runtime.status = 'starting';
+    return this.process({ type: 'warm-up', strategy: runtime.id, bars }, stampMs);
+  }
+
+  /** What the event in progress had given when processing threw: its effects belong to what has changed already. @internal */
+  unfinished(): EngineOutput {
     return this.#turn.end();
   }
 
@@ -226,8 +221,14 @@ export class Engine {
         this.#operatorDesk.carryOut(event.command, event.by);
         return;
       case 'lifecycle':
-        this.#onLifecycle(event);
+        if (event.phase === 'start') this.#life.start();
+        else this.#life.stop();
         return;
+      case 'warm-up': {
+        const runtime = this.strategies.get(event.strategy);
+        if (runtime !== undefined) this.#life.warmUp(runtime, event.bars);
+        return;
+      }
       default:
         event satisfies never;
     }
@@ -289,27 +290,6 @@ export class Engine {
     else for (const runtime of this.strategies.runtimes) this.#hooks.call(runtime, 'onSignal', signal);
   }
 
-  #onLifecycle({ phase }: LifecycleEvent): void {
-    for (const runtime of this.strategies.runtimes) {
-      if (phase === 'start') this.#start(runtime);
-      else this.#stop(runtime);
-    }
-  }
-
-  #start(runtime: StrategyRuntime): void {
-    if (runtime.status !== 'starting') return;
-    this.#hooks.setStatus(runtime, 'running', 'the system is ready');
-    if (this.#saver.has(runtime.id)) this.#hooks.call(runtime, 'onLoad', this.#saver.valueOf(runtime.id));
-    this.#hooks.call(runtime, 'onStart');
-  }
-
-  #stop(runtime: StrategyRuntime): void {
-    if (runtime.status === 'stopped') return;
-    this.#hooks.call(runtime, 'onStop');
-    this.#saver.save(runtime);
-    this.#hooks.setStatus(runtime, 'stopped', 'the system is stopping');
-  }
-
   #marketOf(order: ManagedOrder): InstrumentMarket {
     const market = this.market(order.instrumentId);
     // Orders are made for watched instruments only, and markets are never removed.
@@ -325,6 +305,7 @@ function isFact({ type }: ActionEvent): boolean {
     case 'check-order-status':
     case 'timer':
     case 'lifecycle':
+    case 'warm-up':
     case 'clock':
       return false;
     default:

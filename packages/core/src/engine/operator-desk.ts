@@ -5,8 +5,8 @@ import type { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
 import type { Closing } from './closing.ts';
 import type { Halt } from './halt.ts';
-import type { HookCaller } from './hook-caller.ts';
 import type { OrderDesk } from './order-desk.ts';
+import type { StrategyLife } from './strategy-life.ts';
 import type { Turn } from './turn.ts';
 
 /** What an {@link OperatorDesk} works with; owned by the engine. */
@@ -22,7 +22,7 @@ export interface OperatorDeskParts {
   /** Whether new risk is taken. */
   readonly halt: Halt;
   /** What pauses and resumes strategies. */
-  readonly hooks: HookCaller;
+  readonly life: StrategyLife;
   /** The event in progress. */
   readonly turn: Turn;
 }
@@ -38,7 +38,7 @@ export class OperatorDesk {
 
   /** Carries out one wish; `by` is who wished it. */
   carryOut(command: Command, by: string): void {
-    const { desk, closing, hooks } = this.#parts;
+    const { desk, closing, life } = this.#parts;
     switch (command.command) {
       case 'halt':
         this.#halt(command.reason, by);
@@ -55,10 +55,10 @@ export class OperatorDesk {
         for (const runtime of this.#chosen(command.strategy)) closing.begin(runtime);
         return;
       case 'pause-strategy':
-        for (const runtime of this.#chosen(command.strategy)) hooks.setStatus(runtime, 'paused', `paused by ${by}`);
+        for (const runtime of this.#chosen(command.strategy)) life.pause(runtime, `paused by ${by}`);
         return;
       case 'resume-strategy':
-        for (const runtime of this.#chosen(command.strategy)) hooks.setStatus(runtime, 'running', `resumed by ${by}`);
+        for (const runtime of this.#chosen(command.strategy)) life.resume(runtime, `resumed by ${by}`);
         return;
       case 'settle':
         this.#settle(command, by);
@@ -89,6 +89,13 @@ export class OperatorDesk {
 
   #chosen(strategy: StrategyId | undefined): readonly StrategyRuntime[] {
     const { runtimes } = this.#parts.strategies;
-    return strategy === undefined ? runtimes : runtimes.filter(({ id }) => id === strategy);
+    if (strategy === undefined) return runtimes;
+    const chosen = runtimes.filter(({ id }) => id === strategy);
+    if (chosen.length === 0) {
+      const known = runtimes.map(({ id }) => id).join(', ');
+      const message = `a command named strategy "${strategy}", which is not configured (${known}); nothing was done: check the id`;
+      this.#parts.turn.alarm('warning', 'strategy-not-found', message);
+    }
+    return chosen;
   }
 }

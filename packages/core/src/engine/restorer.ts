@@ -146,16 +146,27 @@ export class Restorer {
         const { command, by } = event;
         if (command.command === 'halt') halt.begin('halted', `${by}: ${command.reason}`);
         if (command.command === 'resume') halt.end();
+        if (command.command === 'pause-strategy') this.#setStatus(command.strategy, 'paused');
+        if (command.command === 'resume-strategy') this.#setStatus(command.strategy, 'starting');
         const order = command.command === 'settle' ? orders.get(command.clientOrderId) : undefined;
         if (order !== undefined && command.command === 'settle') {
           desk.advance(order, { input: 'settle', state: command.state, by, note: command.note });
         }
         return;
       }
+      case 'fault':
+        if (event.severity === 'fatal') halt.begin(event.code, event.message);
+        return;
       default:
-        // Faults, signals, links and gaps left nothing behind.
+        // Signals, links and gaps left nothing behind.
         return;
     }
+  }
+
+  /** A strategy that a person paused stays so until a person resumes it; one that failed starts anew. */
+  #setStatus(strategy: StrategyId, status: 'paused' | 'starting'): void {
+    const runtime = this.#parts.strategies.get(strategy);
+    if (runtime !== undefined) runtime.status = status;
   }
 
   /** Orders of a strategy that is not configured any more are kept too: what it owned is unallocated, but none may be live. */

@@ -50,7 +50,14 @@ export class StateSaver {
       this.#hooks.fail(runtime, failure);
       return;
     }
-    const text = JSON.stringify(value);
+    let text: string | undefined;
+    try {
+      text = JSON.stringify(value);
+    } catch (error) {
+      const reason = `its value is not JSON-friendly: ${error instanceof Error ? error.message : String(error)}`;
+      this.#hooks.fail(runtime, { hook: 'onSave', reason });
+      return;
+    }
     if (text === undefined || text === this.#texts.get(runtime.id)) return;
     this.#texts.set(runtime.id, text);
     // The value is kept as JSON would bring it back, so that later changes inside the strategy do not reach the journal.

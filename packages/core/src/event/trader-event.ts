@@ -1,6 +1,6 @@
 import type { CancelOutcome, FindOutcome, PlaceOutcome } from '../brokerage/brokerage.ts';
 import type { Balance, BrokerageEvent, OrderReport } from '../brokerage/brokerage-event.ts';
-import type { Gap, Link, MarketEvent } from '../market/market-event.ts';
+import type { Bar, Gap, Link, MarketEvent } from '../market/market-event.ts';
 import type { ClientOrderId, StrategyId } from '../order/order.ts';
 import type { Command } from './command.ts';
 
@@ -98,6 +98,16 @@ export interface LifecycleEvent {
   readonly phase: 'start' | 'stop';
 }
 
+/** Bars of the past for one strategy, before it starts. */
+export interface WarmUpEvent {
+  /** Discriminant. */
+  readonly type: 'warm-up';
+  /** For whom. */
+  readonly strategy: StrategyId;
+  /** Complete bars, oldest first. */
+  readonly bars: readonly Bar[];
+}
+
 /** Everything that travels in the action queue; never dropped. Links and gaps of the private stream travel here too. */
 export type ActionEvent =
   | Exclude<BrokerageEvent, MarketEvent>
@@ -111,6 +121,7 @@ export type ActionEvent =
   | SignalEvent
   | CommandEvent
   | LifecycleEvent
+  | WarmUpEvent
   | Link
   | Gap;
 

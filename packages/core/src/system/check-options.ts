@@ -25,6 +25,17 @@ export function checkOptions(options: TradingSystemOptions): void {
   checkStrategies(options.strategies);
 }
 
+/** The payload of a signal as JSON brings it back, so that nobody changes it once it is journaled. */
+export function copyPayload(name: string, payload: unknown): unknown {
+  if (payload === undefined) return undefined;
+  try {
+    return JSON.parse(JSON.stringify(payload)) as unknown;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw invalidOption(`signal("${name}"): payload`, typeof payload, `must be JSON-friendly: ${why}`);
+  }
+}
+
 function checkStrategies(strategies: readonly StrategyEntry[]): void {
   const ids = new Set<string>();
   for (const entry of strategies) {

@@ -1,7 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineOutput } from '../engine/engine-output.ts';
-import { emptyOutput } from '../engine/engine-output.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { EventBus } from '../event/event-bus.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
@@ -111,12 +110,16 @@ export class EventLoop {
 
   #process(event: TraderEvent): ProcessedEvent {
     const { engine, clock, onDefect } = this.#parts;
+    const stampMs = clock.nowMs();
+    let output: EngineOutput;
     try {
-      return this.#journal(event, engine.process(event, clock.nowMs()));
+      output = engine.process(event, stampMs);
     } catch (error) {
       onDefect(error, event);
-      return { event, output: emptyOutput, entries: [] };
+      // What had changed before stays changed, so it is journaled, and what it asked for is carried out.
+      output = engine.unfinished();
     }
+    return this.#journal(event, output);
   }
 
   #journal(event: TraderEvent, output: EngineOutput): ProcessedEvent {
@@ -127,7 +130,7 @@ export class EventLoop {
   #append(record: TraderRecord): JournalEntry {
     this.#sequence += 1;
     const entry = { sequence: this.#sequence, timeMs: this.#parts.engine.nowMs, record };
-    if (!this.#journalBroken) this.#attempt('append', () => this.#parts.journal.append(entry));
+    if (!this.#journalBroken) void this.#attempt('append', () => this.#parts.journal.append(entry));
     return entry;
   }
 

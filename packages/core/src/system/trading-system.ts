@@ -13,7 +13,7 @@ import { MemoryJournal } from '../journal/memory-journal.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
 import { type Logger, silentLogger } from '../log/logger.ts';
 import type { Order, StrategyId } from '../order/order.ts';
-import { checkOptions } from './check-options.ts';
+import { checkOptions, copyPayload } from './check-options.ts';
 import { closeQuietly } from './close-quietly.ts';
 import { EffectPerformer } from './effect-performer.ts';
 import { EventLoop, type ProcessedEvent } from './event-loop.ts';
@@ -152,12 +152,16 @@ export class TradingSystem {
 
   /** Enters a person's wish. */
   command(command: Command, by = 'operator'): void {
-    this.#bus.push({ type: 'command', command, by });
+    this.#enter({ type: 'command', command, by });
   }
 
-  /** Enters a signal from outside, for one strategy or for all. */
+  /**
+   * Enters a signal from outside, for one strategy or for all. The payload is kept as JSON would bring it back.
+   *
+   * @throws TradingError `system/invalid-options` when the payload is not JSON-friendly: it could not be journaled.
+   */
   signal(name: string, payload: unknown, strategy?: StrategyId): void {
-    this.#bus.push({ type: 'signal', name, payload, strategy });
+    this.#enter({ type: 'signal', name, payload: copyPayload(name, payload), strategy });
   }
 
   /**
@@ -197,6 +201,11 @@ export class TradingSystem {
     return this.#stopping;
   }
 
+  #enter(event: TraderEvent): void {
+    if (!this.#isClosed) this.#bus.push(event);
+    else this.#logger.warn(`a ${event.type} came after the system was closed; nothing was done`, { runId: this.runId });
+  }
+
   async #bringUp(): Promise<void> {
     const { brokerage } = this.#options;
     const { signal } = this.#abort;
@@ -221,7 +230,7 @@ export class TradingSystem {
     await unlessAborted(subscribeMarkets(brokerage, engine, signal), signal);
     for (const runtime of engine.strategies.runtimes) {
       const bars = await unlessAborted(readWarmUp(brokerage, runtime, this.#clock.nowMs(), signal), signal);
-      if (bars.length > 0) engine.warmUp(runtime, bars, this.#clock.nowMs());
+      if (bars.length > 0) this.#bus.push({ type: 'warm-up', strategy: runtime.id, bars });
     }
     signal.throwIfAborted();
     this.#bus.push({ type: 'lifecycle', phase: 'start' });

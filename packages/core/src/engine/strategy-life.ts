@@ -1,0 +1,104 @@
+import type { Bar } from '../market/market-event.ts';
+import type { StrategyManager } from '../strategy/strategy-manager.ts';
+import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import type { Halt } from './halt.ts';
+import type { HookCaller } from './hook-caller.ts';
+import type { StateSaver } from './state-saver.ts';
+import type { Turn } from './turn.ts';
+
+/** What a {@link StrategyLife} works with; owned by the engine. */
+export interface StrategyLifeParts {
+  /** All strategies. */
+  readonly strategies: StrategyManager;
+  /** What calls their hooks. */
+  readonly hooks: HookCaller;
+  /** What they remember. */
+  readonly saver: StateSaver;
+  /** Whether new risk is taken. */
+  readonly halt: Halt;
+  /** The event in progress. */
+  readonly turn: Turn;
+}
+
+/** Takes strategies through their lives: warm-up, start, pauses, stop. */
+export class StrategyLife {
+  readonly #parts: StrategyLifeParts;
+  /** Those whose `onLoad` and `onStart` went well; the others go through them when they are resumed. */
+  readonly #started = new Set<StrategyRuntime>();
+  #isUp = false;
+
+  /** @param parts - What it works with. */
+  constructor(parts: StrategyLifeParts) {
+    this.#parts = parts;
+  }
+
+  /** Shows bars of the past to one strategy, oldest first; orders are denied meanwhile. */
+  warmUp(runtime: StrategyRuntime, bars: readonly Bar[]): void {
+    if (runtime.status !== 'starting') return;
+    runtime.warmingUp = true;
+    runtime.status = 'running';
+    for (const bar of bars) this.#parts.hooks.call(runtime, 'onBar', bar);
+    this.#parts.hooks.drainFollowUps();
+    runtime.warmingUp = false;
+    if (isRunning(runtime)) runtime.status = 'starting';
+  }
+
+  /** The system is ready: every strategy starts, unless a person paused it or its warm-up failed. */
+  start(): void {
+    const { strategies, halt, turn } = this.#parts;
+    this.#isUp = true;
+    if (halt.reason !== undefined) {
+      const { code, message } = halt.reason;
+      turn.alarm('halt', 'halted', `new risk stays halted (${code}): ${message}; resume it by command`);
+    }
+    for (const runtime of strategies.runtimes) {
+      if (runtime.status === 'starting') this.#begin(runtime, 'the system is ready');
+      else if (runtime.status === 'paused') {
+        turn.alarm(
+          'warning',
+          'strategy-paused',
+          `strategy "${runtime.id}" stays paused; resume it by command`,
+          runtime.id,
+        );
+      }
+    }
+  }
+
+  /** The system stops: `onStop`, then nothing more. */
+  stop(): void {
+    const { strategies, hooks, saver } = this.#parts;
+    for (const runtime of strategies.runtimes) {
+      if (runtime.status === 'stopped') continue;
+      hooks.call(runtime, 'onStop');
+      // What a strategy remembers that was paused or never started was saved when it last ran well.
+      if (runtime.status === 'running') saver.save(runtime);
+      hooks.setStatus(runtime, 'stopped', 'the system is stopping');
+    }
+  }
+
+  /** A person pauses a strategy; one that has stopped stays so. */
+  pause(runtime: StrategyRuntime, reason: string): void {
+    if (runtime.status !== 'stopped') this.#parts.hooks.setStatus(runtime, 'paused', reason);
+  }
+
+  /** A person resumes a paused strategy. One that has not started yet starts now, or with the others. */
+  resume(runtime: StrategyRuntime, reason: string): void {
+    if (runtime.status !== 'paused') return;
+    if (!this.#isUp) this.#parts.hooks.setStatus(runtime, 'starting', reason);
+    else if (this.#started.has(runtime)) this.#parts.hooks.setStatus(runtime, 'running', reason);
+    else this.#begin(runtime, reason);
+  }
+
+  #begin(runtime: StrategyRuntime, reason: string): void {
+    const { hooks, saver } = this.#parts;
+    hooks.setStatus(runtime, 'running', reason);
+    if (saver.has(runtime.id)) hooks.call(runtime, 'onLoad', saver.valueOf(runtime.id));
+    hooks.call(runtime, 'onStart');
+    if (isRunning(runtime)) this.#started.add(runtime);
+  }
+}
+
+/** A hook may have changed the status since it was last looked at. */
+function isRunning({ status }: StrategyRuntime): boolean {
+  return status === 'running';
+}
