@@ -129,29 +129,43 @@ class Trader {
 }
 
 /** Reads the amounts of fills beforehand: that is an adapter's work. */
-export const prepareTotals = (input, numbers) =>
-  input.trips.map(({ quantity, quote, fee }) => ({
-    base: numbers.read(quantity, 'base'),
-    quote: numbers.read(quote, 'quote'),
-    fee: numbers.read(fee, 'quote'),
-  }));
+const prepare = (input, numbers) => ({
+  cycles: input.cycles,
+  cycle: input.cycle.map(trip => ({
+    trip,
+    totals: {
+      base: numbers.read(trip.quantity, 'base'),
+      quote: numbers.read(trip.quote, 'quote'),
+      fee: numbers.read(trip.fee, 'quote'),
+    },
+  })),
+});
+
+function forEachTrip({ cycle, cycles }, run) {
+  for (let round = 0; round < cycles; round += 1) {
+    for (let index = 0; index < cycle.length; index += 1) {
+      const { trip, totals } = cycle[index];
+      run(trip, totals, `BX${round * cycle.length + index}`);
+    }
+  }
+}
 
 /** An adapter over direct calls. */
 export const createHandAdapter = (numbers, capital) => ({
   repeats: 6,
-  prepare: input => ({ trips: input.trips, totals: prepareTotals(input, numbers) }),
-  run({ trips, totals }) {
+  prepare: input => prepare(input, numbers),
+  run(prepared) {
     let desk;
     const trader = new Trader(() => desk);
     desk = new HandDesk(numbers, numbers.read(capital, 'quote'), (what, object) => {
       if (what === 'order') trader.onOrder(object);
       else trader.onFill(object);
     });
-    for (let index = 0; index < trips.length; index += 1) {
-      const order = trader.onTick(trips[index]);
-      desk.accept(order.id, trips[index].brokerageOrderId);
-      desk.finish(order.id, totals[index]);
-    }
+    forEachTrip(prepared, (trip, totals, brokerageOrderId) => {
+      const { id } = trader.onTick(trip);
+      desk.accept(id, brokerageOrderId);
+      desk.finish(id, totals);
+    });
     return resultOf(desk, trader, numbers);
   },
 });
@@ -159,8 +173,8 @@ export const createHandAdapter = (numbers, capital) => ({
 /** An adapter over an event emitter: tick, outcome and report come as events, changes go out as events. */
 export const createEmitterAdapter = (numbers, capital, createEmitter) => ({
   repeats: 3,
-  prepare: input => ({ trips: input.trips, totals: prepareTotals(input, numbers) }),
-  run({ trips, totals }) {
+  prepare: input => prepare(input, numbers),
+  run(prepared) {
     const emitter = createEmitter();
     const tell = (what, object) => emitter.emit(what, object);
     const desk = new HandDesk(numbers, numbers.read(capital, 'quote'), tell);
@@ -173,11 +187,11 @@ export const createEmitterAdapter = (numbers, capital, createEmitter) => ({
     emitter.on('finished', ({ id, totals: told }) => desk.finish(id, told));
     emitter.on('order', order => trader.onOrder(order));
     emitter.on('fill', fill => trader.onFill(fill));
-    for (let index = 0; index < trips.length; index += 1) {
-      emitter.emit('tick', trips[index]);
-      emitter.emit('accepted', { id: placed.id, brokerageOrderId: trips[index].brokerageOrderId });
-      emitter.emit('finished', { id: placed.id, totals: totals[index] });
-    }
+    forEachTrip(prepared, (trip, totals, brokerageOrderId) => {
+      emitter.emit('tick', trip);
+      emitter.emit('accepted', { id: placed.id, brokerageOrderId });
+      emitter.emit('finished', { id: placed.id, totals });
+    });
     return resultOf(desk, trader, numbers);
   },
 });

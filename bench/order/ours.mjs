@@ -7,19 +7,19 @@ import { capital } from './workload.mjs';
 const { Decimal, StrategyBase } = await import(oursFile);
 const { id: instrumentId, symbol } = instrument;
 
-/** Ticks and totals of all trips, made beforehand. */
-export const prepareTrips = input =>
-  input.trips.map((trip, index) => ({
-    tick: { type: 'tick', instrumentId, symbol, bid: trip.bid, ask: trip.ask, last: trip.bid, timeMs: index },
+/** Ticks and totals of a cycle, made beforehand. */
+export const prepareTrips = ({ cycle, cycles }) => ({
+  cycles,
+  cycle: cycle.map(trip => ({
+    tick: { type: 'tick', instrumentId, symbol, bid: trip.bid, ask: trip.ask, last: trip.bid, timeMs: 0 },
     isBuy: trip.isBuy,
     price: trip.price,
     quantity: trip.quantity,
-    brokerageOrderId: trip.brokerageOrderId,
-    tradeId: `T${index}`,
     base: Decimal.parse(trip.quantity),
     quote: Decimal.parse(trip.quote),
     fees: [{ asset: 'ZAR', amount: Decimal.parse(trip.fee) }],
-  }));
+  })),
+});
 
 /** A strategy that asks for what the present trip says, one order per tick. */
 export function createTrader() {
@@ -27,6 +27,7 @@ export function createTrader() {
   class Trader extends StrategyBase {
     static pace = 'event';
     onTick() {
+      if (state.trip === undefined) return;
       state.hooks += 1;
       const { isBuy, price, quantity } = state.trip;
       if (isBuy) this.buy({ symbol, type: 'limit', price, quantity });
@@ -42,11 +43,11 @@ export function createTrader() {
   return { state, Trader };
 }
 
-function accepted({ clientOrderId }, { brokerageOrderId }) {
+function accepted({ clientOrderId }, brokerageOrderId) {
   return { type: 'place-outcome', clientOrderId, outcome: { outcome: 'accepted', brokerageOrderId } };
 }
 
-function finished({ clientOrderId }, { brokerageOrderId, base, quote, fees, tick }) {
+function finished({ clientOrderId }, brokerageOrderId, { base, quote, fees }, timeMs) {
   return {
     type: 'order-report',
     brokerageOrderId,
@@ -57,14 +58,14 @@ function finished({ clientOrderId }, { brokerageOrderId, base, quote, fees, tick
     cumulative: { base, quote, fees },
     terms: undefined,
     reason: undefined,
-    brokerageTimeMs: tick.timeMs,
+    brokerageTimeMs: timeMs,
   };
 }
 
-function executed({ clientOrderId, side }, { brokerageOrderId, base, quote, fees, tick, tradeId }) {
+function executed({ clientOrderId, side }, brokerageOrderId, { base, quote, fees }, timeMs) {
   return {
     type: 'fill-report',
-    tradeId,
+    tradeId: `T${brokerageOrderId}`,
     brokerageOrderId,
     clientOrderId,
     instrumentId,
@@ -73,14 +74,15 @@ function executed({ clientOrderId, side }, { brokerageOrderId, base, quote, fees
     quoteQuantity: quote,
     fees,
     liquidity: 'maker',
-    brokerageTimeMs: tick.timeMs,
+    brokerageTimeMs: timeMs,
   };
 }
 
 /** Runs all trips; `perTrip` is what one of them should count. */
-export function runTrips(trips, engine, { state, byTradeId = false, perTrip }) {
+export function runTrips({ cycle, cycles }, engine, { state, byTradeId = false, perTrip }) {
   const bus = createBus();
   const counted = { events: 0, effects: 0, records: 0, hooks: 0 };
+  const trips = cycle.length * cycles;
   let nowMs = 0;
   let placed;
   const pass = event => {
@@ -93,21 +95,20 @@ export function runTrips(trips, engine, { state, byTradeId = false, perTrip }) {
       for (const effect of effects) if (effect.type === 'place') placed = effect.order.terms;
     }
   };
-  for (let index = 0; index < trips.length; index += 1) {
-    const trip = trips[index];
+  for (nowMs = 0; nowMs < trips; nowMs += 1) {
+    const trip = cycle[nowMs % cycle.length];
+    const brokerageOrderId = `BX${nowMs}`;
     state.trip = trip;
-    nowMs = index;
     placed = undefined;
     pass(trip.tick);
-    if (placed === undefined) throw new Error(`trip ${index} was denied`);
-    pass(accepted(placed, trip));
-    if (byTradeId) pass(executed(placed, trip));
-    pass(finished(placed, trip));
+    if (placed === undefined) throw new Error(`trip ${nowMs} was denied`);
+    pass(accepted(placed, brokerageOrderId));
+    if (byTradeId) pass(executed(placed, brokerageOrderId, trip, nowMs));
+    pass(finished(placed, brokerageOrderId, trip, nowMs));
   }
   counted.hooks = state.hooks;
   for (const [what, each] of Object.entries(perTrip)) {
-    const expected = each * trips.length;
-    if (counted[what] !== expected) throw new Error(`${counted[what]} ${what}, not ${expected}`);
+    if (counted[what] !== each * trips) throw new Error(`${counted[what]} ${what}, not ${each * trips}`);
   }
   return perTrip;
 }

@@ -12,9 +12,9 @@ export function createIdleEngine() {
 }
 
 /** Pushes, takes and processes tick by tick. */
-export function passTicks(ticks, bus, engine) {
-  for (const tick of ticks) {
-    bus.push(tick);
-    engine.process(bus.take(), tick.timeMs);
+export function passTicks({ units, ticks, mask }, bus, engine) {
+  for (let index = 0; index < units; index += 1) {
+    bus.push(ticks[index & mask]);
+    engine.process(bus.take(), index);
   }
 }

@@ -37,7 +37,7 @@ export default {
   prepare: prepareTrips,
   run(trips) {
     const { state, engine } = createTradingEngine({ risk }, [Resting, Idle, Idle]);
-    // Resting orders must not cross the trader's own: the first tick comes before them.
+    engine.process(trips.cycle[0].tick, 0);
     engine.process({ type: 'signal', strategy: 'strategy-1', name: 'rest', payload: undefined }, 0);
     for (const balance of ['ZAR', 'XBT']) {
       const total = engine.strategies.runtimes[0].positions.capital.get('ZAR').times(2);

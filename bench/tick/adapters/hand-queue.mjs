@@ -8,7 +8,7 @@ class Market {
 
 export default {
   repeats: 6,
-  run({ ticks }) {
+  run({ units, ticks, mask }) {
     const strategy = new Idle();
     const markets = new Map();
     const market = new Market();
@@ -28,8 +28,8 @@ export default {
         }
       }
     };
-    for (const tick of ticks) {
-      queue.push(tick);
+    for (let index = 0; index < units; index += 1) {
+      queue.push(ticks[index & mask]);
       process(queue.pop());
     }
     return { count: strategy.count - failures, checksum: strategy.checksum };

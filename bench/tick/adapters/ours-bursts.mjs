@@ -6,13 +6,13 @@ const burst = 100;
 
 export default {
   repeats: 6,
-  run({ ticks }) {
+  run({ units, ticks, mask }) {
     const { engine, seen } = createIdleEngine();
     const bus = createBus();
-    for (let start = 0; start < ticks.length; start += burst) {
-      const end = Math.min(start + burst, ticks.length);
-      for (let index = start; index < end; index += 1) bus.push(ticks[index]);
-      for (let event = bus.take(); event !== undefined; event = bus.take()) engine.process(event, event.timeMs);
+    for (let start = 0; start < units; start += burst) {
+      const end = Math.min(start + burst, units);
+      for (let index = start; index < end; index += 1) bus.push(ticks[index & mask]);
+      for (let event = bus.take(); event !== undefined; event = bus.take()) engine.process(event, start);
     }
     return seen();
   },

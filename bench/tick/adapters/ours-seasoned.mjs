@@ -46,9 +46,9 @@ export default {
     watchMarket(10_000);
     return input;
   },
-  run({ ticks }) {
+  run(input) {
     const { engine, seen } = createIdleEngine();
-    passTicks(ticks, createBus(), engine);
+    passTicks(input, createBus(), engine);
     return seen();
   },
 };

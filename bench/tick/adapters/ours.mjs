@@ -4,9 +4,9 @@ import { createIdleEngine, passTicks } from '../ours.mjs';
 
 export default {
   repeats: 6,
-  run({ ticks }) {
+  run(input) {
     const { engine, seen } = createIdleEngine();
-    passTicks(ticks, createBus(), engine);
+    passTicks(input, createBus(), engine);
     return seen();
   },
 };
