@@ -32,7 +32,8 @@ test('an unsubscribed listener hears nothing more', () => {
 test('a rejected promise of an asynchronous listener is reported like a throw', async () => {
   const errors: unknown[] = [];
   const spectators = new Spectators<Shown>((name, error) => errors.push([name, error]));
-  spectators.on('number', () => Promise.reject(new Error('no network')));
+  const late = (() => Promise.reject(new Error('no network'))) as () => void;
+  spectators.on('number', late);
   spectators.show('number', 7);
   await Promise.resolve();
   await Promise.resolve();

@@ -33,6 +33,7 @@ import { createRunId } from './run-id.ts';
 import { showBatch } from './show-batch.ts';
 import { type SystemSnapshot, takeSnapshot } from './snapshot.ts';
 import type { SpectatorEvents } from './spectator-events.ts';
+import { reconcileTimedOut, startAborted } from './start-errors.ts';
 import type { StopReport, SystemState } from './system-state.ts';
 import type { StopPolicy, TradingSystemOptions } from './trading-system-options.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -183,7 +184,7 @@ export class TradingSystem {
       const { aborted, reason } = this.#abort.signal;
       await this.#tearDown('failed');
       if (isTradingError(reason, 'journal/failed')) throw reason;
-      throw aborted ? this.#aborted(error) : error;
+      throw aborted ? startAborted(error) : error;
     }
   }
 
@@ -250,13 +251,7 @@ export class TradingSystem {
     this.#bus.push({ type: 'check-order-status' });
     const done = await this.#progress.until(() => this.#isQuiet(machinery), reconcileTimeoutMs, signal);
     signal.throwIfAborted();
-    if (!done) {
-      throw new TradingError(
-        'system/timed-out',
-        `orders and balances could not be reconciled within ${reconcileTimeoutMs / 1_000} s; check the connection and start again, nothing was placed`,
-        { operation: 'reconcile', timeoutMs: reconcileTimeoutMs },
-      );
-    }
+    if (!done) throw reconcileTimedOut(reconcileTimeoutMs);
   }
 
   #assemble(engine: Engine, lastSequence: number): Machinery {
@@ -394,14 +389,5 @@ export class TradingSystem {
       state: this.#state,
       operation,
     });
-  }
-
-  #aborted(cause: unknown): TradingError<'system/aborted'> {
-    return new TradingError(
-      'system/aborted',
-      'the start was given up because its signal was aborted',
-      { operation: 'start' },
-      { cause },
-    );
   }
 }
