@@ -32,9 +32,11 @@ const identity = { instrumentId, symbol };
 /** An engine with the strategy alone, fed by hand: bars, prices, and the brokerage's answers. */
 class Desk {
   readonly engine: Engine;
+  readonly #warmUp: EngineOutput;
   #minute = 0;
 
-  constructor(params: StrategyEntry['params'] = { fast: 2, slow: 3, spend: '1000' }) {
+  /** @param past - Closes of bars before the start, oldest first. */
+  constructor(past: readonly number[] = [], params: StrategyEntry['params'] = { fast: 2, slow: 3, spend: '1000' }) {
     const brokerage = createLuno({ keyId: 'test-key', keySecret: 'test-secret' });
     this.engine = new Engine({
       runId: '0'.repeat(32),
@@ -51,7 +53,15 @@ class Desk {
       logger: silentLogger,
       startMs,
     });
+    const bars = past.map((price, index) => this.bar(price, index - past.length));
     this.process({ type: 'link', stream: 'market', instrumentId, state: 'up', reason: 'test', timeMs: startMs });
+    this.#warmUp = this.process({ type: 'warm-up', strategy: 'ma', bars });
+    this.process({ type: 'lifecycle', phase: 'start' });
+  }
+
+  /** What the bars of the past made the strategy do. */
+  get warmUp(): EngineOutput {
+    return this.#warmUp;
   }
 
   process(event: TraderEvent): EngineOutput {
@@ -121,16 +131,13 @@ describe('the moving-average strategy', () => {
   });
 
   test('learns from the bars of the past, and places nothing upon them', () => {
-    const desk = new Desk();
-    const [runtime] = desk.engine.strategies.runtimes;
-    if (runtime === undefined) throw new Error('no strategy');
-    const past = [100, 90, 120, 80, 70].map((price, index) => desk.bar(price, index - 5));
-    expect(desk.engine.warmUp(runtime, past, startMs).effects).toEqual([]);
+    const desk = new Desk([100, 90, 120, 80, 70]);
+    expect(desk.warmUp.effects).toEqual([]);
     expect(desk.close(130)).toHaveLength(1);
   });
 
   test('refuses a fast average that is not faster, naming the param', () => {
-    const make = (): Desk => new Desk({ fast: 20, slow: 20 });
+    const make = (): Desk => new Desk([], { fast: 20, slow: 20 });
     expect(make).toThrow(/params\.fast: must be smaller than slow/);
     try {
       make();

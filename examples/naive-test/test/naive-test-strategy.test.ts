@@ -19,7 +19,15 @@ describe('the naive test strategy on a sandbox', () => {
         streamUrl: sandbox.streamUrl,
         rateBudget: { requestsPerMinuteMax: 300, burst: 100 },
       }),
-      strategies: [{ id: 'naive_test', strategy: NaiveTestStrategy, symbols: ['XBTZAR'], capital: { ZAR: '400000' } }],
+      strategies: [
+        {
+          id: 'naive_test',
+          strategy: NaiveTestStrategy,
+          symbols: ['XBTZAR'],
+          capital: { ZAR: '400000' },
+          params: { sweep: 8 },
+        },
+      ],
       heartbeatMs: 50,
     });
     ended = [];
