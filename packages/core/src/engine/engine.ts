@@ -205,7 +205,7 @@ export class Engine {
         this.#brokerageClock.apply(event.offsetMs);
         return;
       case 'heartbeat':
-        this.#marketDesk.beat();
+        this.#marketDesk.beat(this.#brokerageClock.toBrokerageMs(this.nowMs));
         this.#closing.continue();
         return;
       case 'check-order-status':

@@ -86,12 +86,16 @@ export class MarketDesk {
     for (const { market } of this.#routesOf(gap.instrumentId)) market.applyGap(gap);
   }
 
-  /** Time passes: bars end, and strategies at the pace of the heartbeat see the latest tick. */
-  beat(): void {
+  /**
+   * Time passes: bars end, and strategies at the pace of the heartbeat see the latest tick.
+   *
+   * @param brokerageTimeMs - What the brokerage's clock shows, by which trades are stamped.
+   */
+  beat(brokerageTimeMs: number): void {
     for (const route of this.#routes.values()) {
       const { market, watchers } = route;
       for (const builder of market.barBuilders) {
-        this.#showBars(route, builder.advance(this.#turn.nowMs, identityOf(market.instrument)));
+        this.#showBars(route, builder.advance(brokerageTimeMs, identityOf(market.instrument)));
       }
       if (!market.tickIsNew || market.tick === undefined) continue;
       market.tickIsNew = false;

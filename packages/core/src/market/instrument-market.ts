@@ -18,6 +18,7 @@ export class InstrumentMarket {
   readonly barBuilders: BarBuilder[] = [];
   /** Whether what is shown can be traded on: false from a gap or a lost link until the next tick. */
   #trusted = false;
+  #isUp = true;
 
   /** @param instrument - The rules at the start. */
   constructor(instrument: Instrument) {
@@ -44,8 +45,12 @@ export class InstrumentMarket {
 
   /** Takes in the state of the stream: what is not up cannot be trusted. */
   applyLink(link: Link): void {
-    if (link.state === 'up') return;
-    this.#distrust();
+    const wasUp = this.#isUp;
+    this.#isUp = link.state === 'up';
+    if (wasUp && this.#isUp) return;
+    // While nothing is heard nobody knows whether somebody traded: the silence makes no bars, nor does what is left of the interval.
+    for (const builder of this.barBuilders) builder.interrupt(link.timeMs);
+    if (!this.#isUp) this.#distrust();
   }
 
   /** Takes in a gap: book and forming bars are given up, prices wait for the next tick. */
