@@ -21,9 +21,9 @@ export function closingRequest(
   const side = position.isPositive() ? 'sell' : 'buy';
   const { symbol } = instrument;
   const sizing = side === 'sell' ? capabilities.marketSellSizing : capabilities.marketBuySizing;
-  if (sizing !== 'quote') return { symbol, side, type: 'market', quantity, tag: 'close' };
   const best = side === 'sell' ? tick?.bid : tick?.ask;
-  if (best === undefined) return undefined;
+  // While nobody quotes a price, risk denies the market order for its sizing: that is told, unlike an order that was never made.
+  if (sizing !== 'quote' || best === undefined) return { symbol, side, type: 'market', quantity, tag: 'close' };
   const beyond = Decimal.one.plus(side === 'buy' ? priceAllowance : priceAllowance.negated());
   const price = instrument.roundPrice(Decimal.from(best).times(beyond), side === 'buy' ? 'up' : 'down');
   return { symbol, side, type: 'limit', quantity, price, timeInForce: 'IOC', tag: 'close' };

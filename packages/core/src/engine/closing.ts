@@ -31,6 +31,7 @@ export class Closing {
 
   /** Begins to close all positions of a strategy. */
   begin(runtime: StrategyRuntime): void {
+    runtime.isClosing = true;
     for (const order of runtime.orders.standing) this.#desk.cancel(order);
     if (!this.#attempts.has(runtime)) this.#attempts.set(runtime, new Map());
     this.#continue(runtime);
@@ -45,21 +46,24 @@ export class Closing {
     if (runtime.orders.standing.length > 0) return;
     let working = false;
     for (const symbol of runtime.instrumentIds.keys()) working = this.#close(runtime, symbol) || working;
-    if (!working) this.#attempts.delete(runtime);
+    if (working) return;
+    this.#attempts.delete(runtime);
+    runtime.isClosing = false;
   }
 
   #close(runtime: StrategyRuntime, symbol: string): boolean {
-    const order = runtime.createClosingOrder(symbol);
-    if (order === undefined) return false;
     const attempts = this.#attempts.get(runtime);
     const attempt = (attempts?.get(symbol) ?? 0) + 1;
+    if (attempt > attemptsMax) return false;
+    const order = runtime.createClosingOrder(symbol);
+    if (order === undefined) return false;
     attempts?.set(symbol, attempt);
     this.#desk.place(runtime, order, true);
     if (attempt < attemptsMax) return true;
     this.#turn.alarm(
       'warning',
       'closing-failed',
-      `the position of strategy "${runtime.id}" in ${symbol} could not be closed in ${attemptsMax} attempts; look at the orders' reasons and close it by hand`,
+      `the position of strategy "${runtime.id}" in ${symbol} took ${attemptsMax} attempts to close; if it is still open, look at the orders' reasons and close it by hand`,
       runtime.id,
     );
     return false;

@@ -275,6 +275,12 @@ export class OrderDesk {
     if (runtime.status === 'stopped' && !closing) {
       return { code: 'stopping', message: 'the system is stopping; only cancels are carried out' };
     }
+    if (runtime.isClosing && !closing) {
+      return {
+        code: 'closing',
+        message: 'positions are being closed by command; orders are taken again when that is over',
+      };
+    }
     const { reason } = this.#parts.halt;
     if (reason === undefined || closing) return undefined;
     return { code: 'kill-switch', message: `new risk is halted (${reason.code}): ${reason.message}` };

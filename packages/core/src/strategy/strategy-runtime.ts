@@ -111,6 +111,8 @@ export class StrategyRuntime {
   readonly savesState: boolean;
   /** Whether bars of the past are being shown. */
   warmingUp = false;
+  /** Whether its positions are being closed on a person's word; it places nothing of its own meanwhile. */
+  isClosing = false;
   readonly #services: RuntimeServices;
   #actions: PendingAction[] = [];
   #inHook = false;
