@@ -1,0 +1,73 @@
+import { checkMark, readMark } from './committed-mark.ts';
+import { checkRow, type EntryRow } from './entry-row.ts';
+import { damageRemedy, journalFailed, reasonOf } from './journal-failed.ts';
+import type { SqlDatabase, SqlStatement } from './sql-database.ts';
+
+/** Rows read at once: a reader holds no lock and no snapshot between two pages. */
+const pageRowsMax = 500;
+
+const columns = 'sequence, time_ms AS timeMs, type, text, checksum';
+
+/** Reads entries of an open database in pages and checks each of them; whoever writes is not disturbed. */
+export class EntryReader {
+  readonly #file: string;
+  readonly #page: SqlStatement;
+  readonly #last: SqlStatement;
+
+  /**
+   * @param database - Where the entries are.
+   * @param file - Its file.
+   */
+  constructor(database: SqlDatabase, file: string) {
+    this.#file = file;
+    this.#page = database.prepare(`SELECT ${columns} FROM entries WHERE sequence >= ? ORDER BY sequence LIMIT ?`);
+    this.#last = database.prepare(`SELECT ${columns} FROM entries ORDER BY sequence DESC LIMIT 1`);
+  }
+
+  /** The last entry there is at present, checked; `undefined` for an empty journal. */
+  last(): EntryRow | undefined {
+    const [row] = this.#attempt(() => this.#last.all());
+    return row === undefined ? undefined : checkRow(row);
+  }
+
+  /** Refuses a journal that lacks what had been committed. */
+  checkCommitted(): void {
+    // The mark is read first: a journal that is being written only grows.
+    const mark = readMark(this.#file);
+    const [row] = mark === undefined ? [] : this.#attempt(() => this.#page.all(mark.sequence, 1));
+    checkMark(this.#file, mark, this.last()?.sequence ?? 0, row === undefined ? undefined : checkRow(row));
+  }
+
+  /**
+   * Entries from a sequence (inclusive) to the end that the journal has when it is reached.
+   *
+   * @throws TradingError `journal/failed` naming the place of the first hole or damage.
+   */
+  *read(fromSequence: number): Generator<EntryRow, void> {
+    const end = this.last()?.sequence ?? 0;
+    let next = fromSequence;
+    for (;;) {
+      const rows = this.#attempt(() => this.#page.all(next, pageRowsMax));
+      for (const value of rows) {
+        const row = checkRow(value);
+        if (row.sequence !== next) throw holeAt(next, `entry ${row.sequence} follows entry ${next - 1}`);
+        next += 1;
+        yield row;
+      }
+      if (rows.length < pageRowsMax) break;
+    }
+    if (next <= end) throw holeAt(next, `entries ${next} to ${end} cannot be found`);
+  }
+
+  #attempt<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw journalFailed('read', `${this.#file}: ${reasonOf(error)}`, damageRemedy, error);
+    }
+  }
+}
+
+function holeAt(sequence: number, reason: string) {
+  return journalFailed('read', `it has a hole at entry ${sequence}: ${reason}`, damageRemedy);
+}

@@ -1,0 +1,57 @@
+import { createRequire } from 'node:module';
+import { journalFailed, reasonOf } from './journal-failed.ts';
+
+/** A prepared statement: the part that libsql and better-sqlite3 share. */
+export interface SqlStatement {
+  /** Executes it. */
+  run(...parameters: readonly SqlValue[]): unknown;
+  /** Executes it and gives every row; the statement holds no lock afterwards. */
+  all(...parameters: readonly SqlValue[]): readonly unknown[];
+}
+
+/** What is stored in a column. */
+export type SqlValue = string | number;
+
+/** A connection: the part that libsql and better-sqlite3 share. */
+export interface SqlDatabase {
+  /** Whether a transaction is under way. */
+  readonly inTransaction: boolean;
+  /** Executes statements that give nothing. */
+  exec(sql: string): unknown;
+  /** Prepares one statement. */
+  prepare(sql: string): SqlStatement;
+  /** Closes it. libsql keeps the file open until the statements are collected, so nothing may use them afterwards. */
+  close(): unknown;
+}
+
+type SqlDatabaseConstructor = new (file: string) => SqlDatabase;
+
+/** How long a connection waits for another one's lock, in milliseconds. */
+const busyTimeoutMs = 5_000;
+
+/** Opens a database file, and makes it where there is none. SQLite is loaded by the first call, since commands without a journal need none. */
+export function openDatabase(file: string, busyMs = busyTimeoutMs): SqlDatabase {
+  const Database = loadSqlite();
+  const database = new Database(file);
+  database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  return database;
+}
+
+function loadSqlite(): SqlDatabaseConstructor {
+  try {
+    return createRequire(import.meta.url)('libsql') as SqlDatabaseConstructor;
+  } catch (error) {
+    throw journalFailed(
+      'load SQLite',
+      `libsql has no binary for this machine (${process.platform} ${process.arch}): ${reasonOf(error)}`,
+      'install again with optional packages, or write journal: false to remember nothing between runs',
+      error,
+    );
+  }
+}
+
+/** The only value of the only row that a query gives; `undefined` for none. */
+export function readValue(database: SqlDatabase, sql: string): unknown {
+  const [row] = database.prepare(sql).all();
+  return row === undefined ? undefined : Object.values(row as Record<string, unknown>)[0];
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  type BrokerageOrderId,
+  type ClientOrderId,
+  Decimal,
+  instrumentId,
+  type JournalEntry,
+  type TraderRecord,
+} from '@trader/core';
+import { afterAll } from 'vitest';
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Where a journal may be, in a folder of its own that goes away with the test file. */
+export function journalFile(): string {
+  const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'trader-journal-')));
+  folders.push(folder);
+  return path.join(folder, 'state', 'journal.sqlite');
+}
+
+const clientOrderId = '0123456789abcdef-1' as ClientOrderId;
+const brokerageOrderId = 'BXMC2CJ7HNB88U4' as BrokerageOrderId;
+const order = { clientOrderId, strategy: 'naive', instrumentId: instrumentId('XBTZAR', 'luno'), symbol: 'XBTZAR' };
+
+/** One record of every type there is. */
+export const recordOfType: { readonly [T in TraderRecord['type']]: Extract<TraderRecord, { type: T }> } = {
+  'run-started': {
+    type: 'run-started',
+    runId: 'ab'.repeat(16),
+    brokerage: 'luno',
+    strategies: ['naive'],
+    coreVersion: '1',
+  },
+  'order-requested': {
+    type: 'order-requested',
+    terms: {
+      ...order,
+      side: 'buy',
+      type: 'limit',
+      quantity: Decimal.parse('0.00100000'),
+      quoteQuantity: undefined,
+      price: Decimal.parse('1234567'),
+      stopPrice: undefined,
+      trigger: undefined,
+      timeInForce: 'GTC',
+      postOnly: true,
+      tag: `a "tag" with 'quotes', \u0000 and \ud83d\ude80`,
+      requestedTimeMs: 1_700_000_000_000,
+    },
+    hold: { base: 'XBT', quote: 'ZAR', quoteFeeRate: Decimal.parse('0.001') },
+  },
+  'order-submitted': { type: 'order-submitted', clientOrderId, resolveByMs: 1_700_000_006_000 },
+  'order-changed': {
+    type: 'order-changed',
+    clientOrderId,
+    strategy: 'naive',
+    from: 'submitted',
+    to: 'open',
+    brokerageOrderId,
+    filled: Decimal.zero,
+    cancelRequested: false,
+    reason: undefined,
+  },
+  fill: {
+    type: 'fill',
+    fill: {
+      ...order,
+      fillId: `${clientOrderId}-1`,
+      brokerageOrderId,
+      side: 'buy',
+      quantity: Decimal.parse('0.000300000000000001'),
+      quoteQuantity: Decimal.parse('370.3701'),
+      price: Decimal.parse('1234567'),
+      fees: [{ asset: 'XBT', amount: Decimal.parse('-0.0000003') }],
+      tradeId: undefined,
+      liquidity: 'maker',
+      tag: undefined,
+      brokerageTimeMs: undefined,
+      timeMs: 1_700_000_001_000,
+    },
+    realisedPnl: Decimal.parse('-0.5'),
+    positionAfter: Decimal.parse('0.0003'),
+  },
+  fact: { type: 'fact', event: { type: 'command', command: { command: 'halt', reason: 'worried' }, by: 'ann' } },
+  alarm: { type: 'alarm', code: 'gap', message: 'a gap', severity: 'warning', strategy: undefined },
+  strategy: { type: 'strategy', strategy: 'naive', status: 'running', reason: 'started' },
+  'strategy-saved': { type: 'strategy-saved', strategy: 'naive', value: { seen: [1, 'two', null] } },
+};
+
+/** Entries with these sequences, of all types in turn. */
+export function someEntries(first: number, last: number): readonly JournalEntry[] {
+  const records = Object.values(recordOfType);
+  return Array.from({ length: last - first + 1 }, (_, index) => {
+    const sequence = first + index;
+    const record = records[sequence % records.length] ?? recordOfType.strategy;
+    return { sequence, timeMs: 1_700_000_000_000 + sequence, record };
+  });
+}
