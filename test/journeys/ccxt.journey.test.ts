@@ -43,6 +43,13 @@ function point<Client extends Exchange>(client: Client): Client {
   return client;
 }
 
+/** Places an order through ccxt and gives the exchange's id of it. */
+async function place(...order: Parameters<Exchange['createOrder']>): Promise<string> {
+  const { id } = await luno.createOrder(...order);
+  if (id === undefined) throw new Error('ccxt found no id in the answer');
+  return id;
+}
+
 async function ourOrders() {
   const state = await readSandboxState(sandbox.url);
   return state.users[0]?.orders ?? [];
@@ -67,7 +74,7 @@ describe('a client that shares no code with us', { timeout: journeyTimeoutMs }, 
     expect(book.bids[0]?.[0]).toBeLessThan(book.asks[0]?.[0] ?? 0);
     const trades = await luno.fetchTrades(symbol);
     expect(trades.length).toBeGreaterThan(0);
-    expect(trades.every(({ price, amount }) => price > 0 && (amount ?? 0) > 0)).toBe(true);
+    expect(trades.every(({ price = 0, amount = 0 }) => price > 0 && amount > 0)).toBe(true);
     const candles = await luno.fetchOHLCV(symbol, '1m', Date.now() - 600_000);
     expect(candles.length).toBeGreaterThan(0);
     for (const [, open = 0, high = 0, low = 0, close = 0] of candles) {
@@ -84,7 +91,7 @@ describe('a client that shares no code with us', { timeout: journeyTimeoutMs }, 
   });
 
   test('places a limit order, sees it open with its reservation, and cancels it', async () => {
-    const { id } = await luno.createOrder(symbol, 'limit', 'buy', 0.001, 1_000_000);
+    const id = await place(symbol, 'limit', 'buy', 0.001, 1_000_000);
     expect(await luno.fetchOrder(id)).toMatchObject({
       id,
       symbol,
@@ -106,16 +113,16 @@ describe('a client that shares no code with us', { timeout: journeyTimeoutMs }, 
 
   test('buys and sells at the market; its own trades add up to the exchange’s books', async () => {
     // Luno sizes market buys in counter; ccxt passes its amount on as such.
-    const buy = await luno.createOrder(symbol, 'market', 'buy', 20_000);
-    const sell = await luno.createOrder(symbol, 'market', 'sell', 0.01);
+    const buy = await place(symbol, 'market', 'buy', 20_000);
+    const sell = await place(symbol, 'market', 'sell', 0.01);
     const trades = await luno.fetchMyTrades(symbol, Date.now() - 60_000);
     const books = await ourOrders();
-    for (const { id } of [buy, sell]) {
+    for (const id of [buy, sell]) {
       const own = trades.filter(({ order }) => order === id);
       const theirs = books.find(({ orderId }) => orderId === id);
       expect(own.length).toBeGreaterThan(0);
       expect(own.reduce((sum, { amount = 0 }) => sum + amount, 0)).toBeCloseTo(Number(theirs?.base), 8);
-      expect(own.reduce((sum, { cost }) => sum + cost, 0)).toBeCloseTo(Number(theirs?.counter), 6);
+      expect(own.reduce((sum, { cost = 0 }) => sum + cost, 0)).toBeCloseTo(Number(theirs?.counter), 6);
     }
   });
 
@@ -153,7 +160,7 @@ describe('a client that shares no code with us', { timeout: journeyTimeoutMs }, 
 
   test('is told a client order id that was used before, and 429', async () => {
     const params = { client_order_id: 'ccxt-1' };
-    const { id } = await luno.createOrder(symbol, 'limit', 'buy', 0.001, 1_000_000, params);
+    const id = await place(symbol, 'limit', 'buy', 0.001, 1_000_000, params);
     const again = luno.createOrder(symbol, 'limit', 'buy', 0.001, 1_000_000, params);
     await expect(again).rejects.toBeInstanceOf(ccxt.DuplicateOrderId);
     await luno.cancelOrder(id);
@@ -168,7 +175,7 @@ describe('a client that shares no code with us', { timeout: journeyTimeoutMs }, 
     expect(book.nonce).toBe(Number(sequence));
     expect(book.bids[0]?.[0]).toBe(Number(bids[0]?.price));
     expect(book.asks[0]?.[0]).toBe(Number(asks[0]?.price));
-    const { id } = await luno.createOrder(symbol, 'limit', 'buy', 0.001, Number(bids[0]?.price));
+    const id = await place(symbol, 'limit', 'buy', 0.001, Number(bids[0]?.price));
     const ids = (rows: readonly unknown[]) => rows.map(row => (row as readonly unknown[])[2]);
     await watchUntil(rows => ids(rows).includes(id));
     await luno.cancelOrder(id);

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { OrderRequest } from '@trader/core';
+import type { Order, OrderRequest } from '@trader/core';
 import { createLunoSandbox, type LunoSandbox } from '@trader/luno-sandbox';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CliProcess, type CliResult } from '../../packages/runner/test/spawn-cli.ts';
@@ -214,7 +214,7 @@ describe('a limit of requests', () => {
   test('of our own that is used up is told once with its remedy; what waited too long was never sent', async () => {
     const rateBudget = { requestsPerMinuteMax: 20, burst: 12, reservedForCancels: 3 };
     const desk = await openDesk({ luno: { rateBudget }, system: { placeWithinMs: 300 } });
-    const orders = [];
+    const orders: Order[] = [];
     for (let count = 0; count < 9; count += 1) orders.push(await desk.place(buy));
     await desk.until('known outcomes', () => orders.every(settled));
     const refused = orders.filter(({ state }) => state === 'rejected');

@@ -30,6 +30,9 @@ export class HandTrader extends StrategyBase {
   }
 }
 
+/** Calls back when a test is over, the latest first. */
+export type AtEnd = (close: () => Promise<void>) => void;
+
 /** What a desk is made of beside the defaults. */
 export interface DeskOptions {
   /** The strategy; default {@link HandTrader}. */
@@ -68,10 +71,14 @@ export interface TradingDesk {
   differences(): Promise<readonly string[]>;
 }
 
-/** Opens a desk that is closed when the test is over. */
-export async function openDesk(options: DeskOptions = {}): Promise<TradingDesk> {
+/**
+ * Opens a desk that is closed when the test is over.
+ *
+ * @param atEnd - What calls back when the test is over; a test that runs beside others gives its own.
+ */
+export async function openDesk(options: DeskOptions = {}, atEnd: AtEnd = onTestFinished): Promise<TradingDesk> {
   const sandbox = await createLunoSandbox(options.sandbox ?? { source: { kind: 'simulated', moving: false } });
-  onTestFinished(() => sandbox.close());
+  atEnd(() => sandbox.close());
   const logLines: string[] = [];
   const logger = rememberWarnings(logLines);
   const reached = (await options.reach?.(sandbox)) ?? { baseUrl: sandbox.url, streamUrl: sandbox.streamUrl };
@@ -94,7 +101,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<TradingDesk> 
   system.on('alarm', alarm => alarms.push(alarm));
   const recorder = new RunRecorder(system);
   const openingBalances = toAccountBooks(await readSandboxState(sandbox.url)).books.balances;
-  onTestFinished(() => system.stop({ timeoutMs: 100, policy: 'keep' }).then(() => undefined));
+  atEnd(() => system.stop({ timeoutMs: 100, policy: 'keep' }).then(() => undefined));
   await system.start();
   const unallocated = toUnallocated(system, openingBalances);
   const watched: WatchedSystem = { system, recorder, openingBalances, unallocated };
