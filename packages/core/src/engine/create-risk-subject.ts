@@ -10,6 +10,8 @@ import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
 export interface ReviewFacts {
   /** The order, state `requested`; holds and exposure already count it. */
   readonly order: ManagedOrder;
+  /** Requested orders that are reviewed after this one: they count in holds and exposure already, and must not here. */
+  readonly waiting: readonly ManagedOrder[];
   /** Whose it is. */
   readonly runtime: StrategyRuntime;
   /** Every strategy. */
@@ -28,10 +30,13 @@ export interface ReviewFacts {
 
 /** Puts together what risk rules may look at. Everything live or unknown counts as if it filled. */
 export function createRiskSubject(facts: ReviewFacts): RiskSubject {
-  const { order, runtime, market, orders, account } = facts;
+  const { order, waiting, runtime, market, orders, account } = facts;
   const { instrument } = market;
   const consumedAsset = order.heldAsset;
-  const own = order.held ?? Decimal.zero;
+  let uncounted = order.held ?? Decimal.zero;
+  for (const { heldAsset, held } of waiting) {
+    if (heldAsset === consumedAsset && held !== undefined) uncounted = uncounted.plus(held);
+  }
   const usable = account.usable(consumedAsset);
   const referencePrice = order.price ?? order.hold.referencePrice;
   const position = runtime.positions.position(instrument.id).quantity;
@@ -41,15 +46,16 @@ export function createRiskSubject(facts: ReviewFacts): RiskSubject {
     nowMs: facts.nowMs,
     referencePrice,
     notional: notionalOf(order, referencePrice),
+    worstNotional: notionalOf(order, worstPrice(order, referencePrice, market)),
     consumedAsset,
     consumedAmount: order.held,
-    available: runtime.positions.capital.get(consumedAsset).minus(runtime.orders.held(consumedAsset).minus(own)),
-    accountAvailable: usable?.minus(orders.held(consumedAsset).minus(own)),
+    available: runtime.positions.capital.get(consumedAsset).minus(runtime.orders.held(consumedAsset).minus(uncounted)),
+    accountAvailable: usable?.minus(orders.held(consumedAsset).minus(uncounted)),
     position,
-    worstPosition: worst(order, position, runtime.orders.exposure(instrument.id)),
-    worstPositionAll: worst(order, positionOfAll(facts), orders.exposure(instrument.id)),
-    openOrders: runtime.orders.standingCount - 1,
-    openOrdersAll: orders.standingCount - 1,
+    worstPosition: worst(facts, position, runtime.orders.exposure(instrument.id)),
+    worstPositionAll: worst(facts, positionOfAll(facts), orders.exposure(instrument.id)),
+    openOrders: runtime.orders.standingCount - 1 - waiting.length,
+    openOrdersAll: orders.standingCount - 1 - waiting.length,
     marketDataAgeMs: market.ageMs(facts.nowMs),
     marketDataPulled: facts.marketDataPulled,
     ownCrossingPrice: orders.crossingPrice(order),
@@ -67,12 +73,23 @@ function notionalOf(order: ManagedOrder, referencePrice: Decimal | undefined): D
   return referencePrice === undefined ? undefined : order.quantity?.times(referencePrice);
 }
 
+/** A limit sale below the best bid trades at the bid, for more than its limit says. */
+function worstPrice(order: ManagedOrder, price: Decimal | undefined, market: InstrumentMarket): Decimal | undefined {
+  const bid = order.side === 'sell' && order.type === 'limit' ? marketPrice('sell', market) : undefined;
+  return bid === undefined || price === undefined ? price : Decimal.max(price, bid);
+}
+
 function worst(
-  order: ManagedOrder,
+  { order, waiting }: ReviewFacts,
   position: Decimal,
   exposure: { readonly buysRemaining: Decimal; readonly sellsRemaining: Decimal },
 ): Decimal {
-  return order.side === 'buy' ? position.plus(exposure.buysRemaining) : position.minus(exposure.sellsRemaining);
+  let remaining = order.side === 'buy' ? exposure.buysRemaining : exposure.sellsRemaining;
+  for (const later of waiting) {
+    if (later.side === order.side && later.instrumentId === order.instrumentId)
+      remaining = remaining.minus(later.remaining);
+  }
+  return order.side === 'buy' ? position.plus(remaining) : position.minus(remaining);
 }
 
 function positionOfAll({ runtimes, market }: ReviewFacts): Decimal {

@@ -65,10 +65,10 @@ export class OrderDesk {
   /** Carries out what a hook asked for, in order. */
   carryOut(runtime: StrategyRuntime, actions: readonly PendingAction[]): void {
     const { turn } = this.#parts;
-    for (const action of actions) {
+    for (const [index, action] of actions.entries()) {
       switch (action.action) {
         case 'place':
-          this.place(runtime, action.order);
+          this.place(runtime, action.order, false, requestedAfter(index, actions));
           break;
         case 'cancel':
           this.cancel(action.order);
@@ -94,8 +94,15 @@ export class OrderDesk {
     }
   }
 
-  /** Shows a requested order to risk; hands it out or refuses it. `closing` orders pass a halt, because they reduce risk. */
-  place(runtime: StrategyRuntime, order: ManagedOrder, closing = false): void {
+  /**
+   * Shows a requested order to risk; hands it out or refuses it.
+   *
+   * @param runtime - Whose order.
+   * @param order - In state `requested`.
+   * @param closing - Whether it closes a position on a person's word: it passes a halt, because it reduces risk.
+   * @param waiting - Orders that the same hook asked for later: reviewed after this one, they take nothing from it.
+   */
+  place(runtime: StrategyRuntime, order: ManagedOrder, closing = false, waiting = noOrders): void {
     this.#recordRequest(order);
     const refusal = this.#refusal(runtime, closing);
     if (refusal !== undefined) {
@@ -105,6 +112,7 @@ export class OrderDesk {
     const { options, turn, rules } = this.#parts;
     const subject = createRiskSubject({
       order,
+      waiting,
       runtime,
       runtimes: this.#parts.strategies.runtimes,
       market: this.#parts.marketOf(order),
@@ -292,4 +300,11 @@ function withoutFees(amount: Decimal, asset: string, { fees }: Fill): Decimal {
   let left = amount;
   for (const fee of fees) if (fee.asset === asset) left = left.minus(fee.amount);
   return left;
+}
+
+const noOrders: readonly ManagedOrder[] = [];
+
+function requestedAfter(index: number, actions: readonly PendingAction[]): readonly ManagedOrder[] {
+  if (index === actions.length - 1) return noOrders;
+  return actions.slice(index + 1).flatMap(action => (action.action === 'place' ? [action.order] : []));
 }

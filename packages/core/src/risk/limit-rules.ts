@@ -25,7 +25,7 @@ export function createOrderNotionalRule(
   scope: RiskScope,
 ): RiskRule {
   const limits = toDecimals(orderNotionalMax);
-  const review = ({ instrument, notional, order }: RiskSubject): RiskDenial | undefined => {
+  const review = ({ instrument, worstNotional: notional, order }: RiskSubject): RiskDenial | undefined => {
     const limit = limits.get(instrument.quote);
     if (limit === undefined) return undefined;
     if (notional === undefined) return cannotValue(order.symbol, `orderNotionalMax of the ${scope}`);
@@ -46,6 +46,9 @@ export function createPositionRule(positionMax: Readonly<Record<string, DecimalI
   const review = (subject: RiskSubject): RiskDenial | undefined => {
     const limit = limits.get(subject.instrument.base);
     if (limit === undefined) return undefined;
+    if (subject.order.quantity === undefined && subject.referencePrice === undefined) {
+      return cannotValue(subject.order.symbol, `positionMax of the ${scope}`);
+    }
     const worst = scope === 'strategy' ? subject.worstPosition : subject.worstPositionAll;
     // An order that brings the position closer to zero is never the one to refuse.
     const grows = subject.order.side === 'buy' ? worst.isPositive() : worst.isNegative();

@@ -18,12 +18,21 @@ export function reviewOrder(terms: OrderTerms, subject: RiskSubject, rules: read
 
 function reviewBy(rule: RiskRule, subject: RiskSubject): RiskDenial | undefined {
   try {
-    return rule.review(subject);
+    const denial: unknown = rule.review(subject);
+    if (denial === undefined || isDenial(denial)) return denial;
+    return failed(rule, `gave ${String(denial)} instead of undefined or a denial with code and message`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      code: 'rule-failed',
-      message: `risk rule "${rule.name}" threw: ${reason}; mend the rule, orders are denied until then`,
-    };
+    return failed(rule, `threw: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function isDenial(value: unknown): value is RiskDenial {
+  return typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
+}
+
+function failed({ name }: RiskRule, how: string): RiskDenial {
+  return {
+    code: 'rule-failed',
+    message: `risk rule "${name}" ${how}; mend the rule, orders are denied until then`,
+  };
 }

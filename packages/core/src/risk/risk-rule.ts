@@ -26,6 +26,8 @@ export interface RiskSubject {
   readonly referencePrice: Decimal | undefined;
   /** What the order exchanges in quote at that price; `undefined` when unknown. */
   readonly notional: Decimal | undefined;
+  /** What it exchanges in quote at most as far as prices tell: a limit sale below the best bid trades at the bid. */
+  readonly worstNotional: Decimal | undefined;
   /** Asset that the order uses up: quote for buys, base for sells. */
   readonly consumedAsset: string;
   /** How much of it at worst, fees included; `undefined` when it cannot be valued. */

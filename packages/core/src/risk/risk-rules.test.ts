@@ -48,6 +48,7 @@ const subject: RiskSubject = {
   nowMs: 0,
   referencePrice: d('100000'),
   notional: d('1000'),
+  worstNotional: d('1000'),
   consumedAsset: 'ZAR',
   consumedAmount: d('1000'),
   available: d('5000'),
@@ -90,7 +91,7 @@ const cases: readonly (readonly [string, Case])[] = [
     'an order without a value',
     {
       rule: createOrderNotionalRule({ ZAR: '1' }, 'system'),
-      change: { notional: undefined },
+      change: { worstNotional: undefined },
       code: 'no-reference-price',
     },
   ],
@@ -278,4 +279,22 @@ describe('a review', () => {
     const decision = reviewOrder(order, subject, [broken]);
     expect(decision.approved ? undefined : decision.denial.code).toBe('rule-failed');
   });
+});
+
+test.each([[null], [false], ['too big']])('a rule that gives %o denies, and says what a rule gives', given => {
+  const rule = { name: 'mine', review: () => given } as unknown as RiskRule;
+  const decision = reviewOrder(order, subject, [rule]);
+  expect(decision.approved ? undefined : decision.denial.message).toBe(
+    `risk rule "mine" gave ${String(given)} instead of undefined or a denial with code and message; mend the rule, orders are denied until then`,
+  );
+});
+
+test('a position limit denies an order sized in quote while nothing says how much base it buys', () => {
+  const unpriced = {
+    ...subject,
+    referencePrice: undefined,
+    ...withOrder({ quantity: undefined, quoteQuantity: d('10') }),
+  };
+  const denial = createPositionRule({ XBT: '1' }, 'strategy').review(unpriced);
+  expect(denial?.code).toBe('no-reference-price');
 });
