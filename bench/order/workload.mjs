@@ -31,7 +31,7 @@ export const adapters = [
 ];
 
 /** What the strategy owns at the start, in quote. */
-export const capital = '1000000000';
+export const capital = '5000000';
 
 /** Scales of the bigints: base and quote. */
 export const scales = { base: 6, quote: 16 };

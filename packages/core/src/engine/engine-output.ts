@@ -12,19 +12,40 @@ export interface EngineOutput {
   readonly bars: readonly Bar[];
 }
 
+// Shared by all outputs, and replaced by a list of its own where there is something to say.
+const nothing: readonly never[] = Object.freeze([]);
+
 /** The output of an event that changed nothing anybody needs to know. */
-export const emptyOutput: EngineOutput = Object.freeze({
-  effects: Object.freeze([]),
-  records: Object.freeze([]),
-  bars: Object.freeze([]),
-});
+export const emptyOutput: EngineOutput = Object.freeze({ effects: nothing, records: nothing, bars: nothing });
 
 /** Collects what processing gives; made anew for each event that has something to say. */
 export class OutputCollector implements EngineOutput {
   /** Jobs to carry out. */
-  readonly effects: Effect[] = [];
+  effects: readonly Effect[] = nothing;
   /** What happened. */
-  readonly records: TraderRecord[] = [];
+  records: readonly TraderRecord[] = nothing;
   /** Completed bars. */
-  readonly bars: Bar[] = [];
+  bars: readonly Bar[] = nothing;
+
+  /** Adds a job. */
+  addEffect(effect: Effect): void {
+    this.effects = added(this.effects, effect);
+  }
+
+  /** Adds what happened. */
+  addRecord(record: TraderRecord): void {
+    this.records = added(this.records, record);
+  }
+
+  /** Adds a completed bar. */
+  addBar(bar: Bar): void {
+    this.bars = added(this.bars, bar);
+  }
+}
+
+/** The list with one more item; every list but the shared empty one is the collector's own. */
+function added<T>(list: readonly T[], item: T): readonly T[] {
+  if (list === nothing) return [item];
+  (list as T[]).push(item);
+  return list;
 }

@@ -1,3 +1,4 @@
+import { EventRing } from '../event/event-ring.ts';
 import type { HookName, StrategyRuntime } from '../strategy/strategy-runtime.ts';
 
 interface FollowUp {
@@ -9,8 +10,7 @@ interface FollowUp {
 
 /** Hooks waiting to be called: what an event causes is told after the event, in order, never inside the call that caused it. */
 export class FollowUps {
-  #waiting: FollowUp[] = [];
-  #head = 0;
+  readonly #waiting = new EventRing<FollowUp>();
 
   /** Adds a hook, when the strategy defines it and runs. */
   add(runtime: StrategyRuntime, hook: HookName, first?: unknown, second?: unknown): void {
@@ -20,22 +20,16 @@ export class FollowUps {
 
   /** Takes the oldest. */
   take(): FollowUp | undefined {
-    const followUp = this.#waiting[this.#head];
-    if (followUp === undefined) return undefined;
-    this.#head += 1;
-    if (this.#head === this.#waiting.length) {
-      this.#waiting = [];
-      this.#head = 0;
-    }
-    return followUp;
+    return this.#waiting.take();
   }
 
   /** Forgets what waits for one strategy; says how many that were. */
   forget(runtime: StrategyRuntime): number {
-    const kept = this.#waiting.slice(this.#head).filter(followUp => followUp.runtime !== runtime);
-    const forgotten = this.#waiting.length - this.#head - kept.length;
-    this.#waiting = kept;
-    this.#head = 0;
-    return forgotten;
+    const waiting = this.#waiting.length;
+    for (let index = 0; index < waiting; index += 1) {
+      const followUp = this.#waiting.take();
+      if (followUp !== undefined && followUp.runtime !== runtime) this.#waiting.push(followUp);
+    }
+    return waiting - this.#waiting.length;
   }
 }

@@ -27,17 +27,17 @@ export class Turn {
 
   /** Hands out a job. */
   effect(effect: Effect): void {
-    this.#collector().effects.push(effect);
+    this.#collector().addEffect(effect);
   }
 
   /** Remembers what happened. */
   record(record: TraderRecord): void {
-    this.#collector().records.push(record);
+    this.#collector().addRecord(record);
   }
 
   /** Shows a completed bar. */
   bar(bar: Bar): void {
-    this.#collector().bars.push(bar);
+    this.#collector().addBar(bar);
   }
 
   /** Remembers something that a person should know. */

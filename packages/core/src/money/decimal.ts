@@ -379,6 +379,9 @@ export class Decimal {
   }
 
   private add(right: Decimal, sign: 1 | -1): Decimal {
+    // Sums of fees, holds and positions begin with 0 or add it all the time.
+    if (right.units === 0) return this;
+    if (this.units === 0) return sign === 1 ? right : right.negated();
     const shift = this.scale - right.scale;
     const a = shift < 0 ? this.units * powerOfTen(-shift) : this.units;
     const b = sign * (shift > 0 ? right.units * powerOfTen(shift) : right.units);
