@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import { Stamps } from '../clock/stamps.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineOutput } from '../engine/engine-output.ts';
 import { TradingError } from '../errors/trading-error.ts';
@@ -46,6 +47,7 @@ export interface EventLoopParts {
  */
 export class EventLoop {
   readonly #parts: EventLoopParts;
+  readonly #stamps: Stamps;
   #sequence: number;
   #scheduled = false;
   #committing = false;
@@ -55,6 +57,7 @@ export class EventLoop {
   /** @param parts - What it works with. */
   constructor(parts: EventLoopParts) {
     this.#parts = parts;
+    this.#stamps = new Stamps(parts.clock, parts.engine.nowMs);
     this.#sequence = parts.lastSequence;
   }
 
@@ -109,8 +112,8 @@ export class EventLoop {
   }
 
   #process(event: TraderEvent): ProcessedEvent {
-    const { engine, clock, onDefect } = this.#parts;
-    const stampMs = clock.nowMs();
+    const { engine, onDefect } = this.#parts;
+    const stampMs = this.#stamps.next();
     let output: EngineOutput;
     try {
       output = engine.process(event, stampMs);

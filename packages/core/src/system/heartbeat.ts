@@ -1,7 +1,10 @@
-import type { Brokerage } from '../brokerage/brokerage.ts';
+import type { Brokerage, MarketData } from '../brokerage/brokerage.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
 import type { Logger } from '../log/logger.ts';
+
+/** A beat later than this, in milliseconds, says that the process stood still: what streams told meanwhile may be lost. */
+const standstillMs = 30_000;
 
 /** What a {@link Heartbeat} works with. */
 export interface HeartbeatParts {
@@ -28,6 +31,7 @@ export class Heartbeat {
   #beatPending = false;
   #pulling = false;
   #nextBeatMs = 0;
+  #lastBeatMs = 0;
 
   /** @param parts - What it works with. */
   constructor(parts: HeartbeatParts) {
@@ -37,6 +41,7 @@ export class Heartbeat {
   /** Begins to beat. */
   start(): void {
     this.#nextBeatMs = this.#parts.clock.nowMs();
+    this.#lastBeatMs = this.#nextBeatMs;
     this.#schedule();
     this.#pull();
   }
@@ -63,6 +68,7 @@ export class Heartbeat {
 
   #beat(): void {
     this.#schedule();
+    this.#checkStandstill();
     this.#pull();
     if (this.#beatPending) return;
     this.#beatPending = true;
@@ -70,21 +76,36 @@ export class Heartbeat {
     this.#parts.push({ type: 'check-order-status' });
   }
 
+  /** A suspended machine, a blocked process or a clock set forward: prices count again from the next tick, the account is read anew. */
+  #checkStandstill(): void {
+    const { clock, heartbeatMs, push, logger } = this.#parts;
+    const fromMs = this.#lastBeatMs;
+    const toMs = clock.nowMs();
+    this.#lastBeatMs = toMs;
+    if (toMs - fromMs - heartbeatMs < standstillMs) return;
+    const reason = `the process or its clock stood still for ${Math.round((toMs - fromMs) / 1_000)} s`;
+    logger.warn(`${reason}; prices wait for the next tick, the account is read again`);
+    push({ type: 'gap', stream: 'market', instrumentId: undefined, fromMs, toMs, reason });
+    push({ type: 'gap', stream: 'private', instrumentId: undefined, fromMs, toMs, reason });
+  }
+
   #pull(): void {
-    const { brokerage, logger } = this.#parts;
-    const { market, capabilities } = brokerage;
+    const { market, capabilities } = this.#parts.brokerage;
     if (market === undefined || capabilities.marketStream || this.#pulling) return;
     this.#pulling = true;
-    void market
-      .pull({ signal: this.#abort.signal })
-      .catch((error: unknown) => {
-        if (this.#abort.signal.aborted) return;
-        logger.warn('market data could not be pulled; orders wait until it is fresh again', {
-          reason: error instanceof Error ? error.message : String(error),
-        });
-      })
-      .then(() => {
-        this.#pulling = false;
+    void this.#pullFrom(market).then(() => {
+      this.#pulling = false;
+    });
+  }
+
+  async #pullFrom(market: MarketData): Promise<void> {
+    try {
+      await market.pull({ signal: this.#abort.signal });
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      this.#parts.logger.warn('market data could not be pulled; orders wait until it is fresh again', {
+        reason: error instanceof Error ? error.message : String(error),
       });
+    }
   }
 }
