@@ -43,7 +43,9 @@ function makeBus(marketQueueMax = 16, actionQueueMax = 100): { bus: EventBus; ov
   const bus = new EventBus({
     actionQueueMax,
     marketQueueMax,
-    onOverflow: () => void (overflows += 1),
+    onOverflow: () => {
+      overflows += 1;
+    },
     onEvent: () => undefined,
   });
   return { bus, overflows: () => overflows };

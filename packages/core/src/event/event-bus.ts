@@ -5,7 +5,7 @@ import type { ActionEvent, TraderEvent } from './trader-event.ts';
 
 /** How an {@link EventBus} is bounded and whom it tells. */
 export interface EventBusOptions {
-  /** Declared bound of the action queue; see {@link ActionQueue}. */
+  /** Declared bound of the action queue; passing it is reported, nothing is dropped. */
   readonly actionQueueMax: number;
   /** Most entries in the market-data queue; conflation starts at a quarter of it. */
   readonly marketQueueMax: number;

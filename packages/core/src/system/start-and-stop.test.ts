@@ -45,7 +45,7 @@ function countedSignal() {
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
   Object.assign(signal, {
-    addEventListener: (type: string, listener: () => void, how?: AddEventListenerOptions) => {
+    addEventListener: (type: string, listener: () => void, how?: { readonly once?: boolean }) => {
       listeners.add(listener);
       add(type, listener, how);
     },
