@@ -1,5 +1,5 @@
 import type { LunoSandbox } from '@trader/luno-sandbox';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import { SeededTrader } from './seeded-trader.ts';
 import { type AtEnd, type DeskOptions, openDesk, type TradingDesk } from './trading-desk.ts';
@@ -106,7 +106,7 @@ describe.concurrent('trading through', { tags: ['slow'] }, () => {
   test.for(Object.entries(faults))(
     '%s ends with the exchange’s books',
     { timeout: 60_000 },
-    async ([, fault], { expect, onTestFinished }) => {
+    async ([, fault], { onTestFinished }) => {
       const { desk, proxy } = await openDeskOverWire(onTestFinished);
       const { recorder, sandbox } = desk;
       const placed = () => recorder.orders.filter(each => each.order.submittedTimeMs !== undefined).length;
@@ -133,4 +133,21 @@ describe.concurrent('trading through', { tags: ['slow'] }, () => {
       expect(recorder.orders.some(({ fills }) => fills > 0)).toBe(true);
     },
   );
+});
+
+test('an order whose last messages got lost on a healthy stream is found by the audit, with fills and balances', async () => {
+  const desk = await openDesk({ system: { auditMs: 1_000 } });
+  const { control } = desk.sandbox;
+  const asks = () => control.state().markets.find(({ marketId }) => marketId === 'XBTZAR')?.asks ?? [];
+  const price = String(Number(asks()[0]?.price) - 1);
+  const order = await desk.place({ symbol: 'XBTZAR', side: 'buy', type: 'limit', quantity: '0.002', price });
+  await desk.until('an open order', () => order.state === 'open');
+  expect(control.addFrameFault({ stream: 'user', fault: 'drop', count: 1_000 })).toBe(1);
+  const isFilled = () => control.state().users[0]?.orders[0]?.status === 'finished';
+  for (let steps = 0; steps < 5_000 && !isFilled(); steps += 1) control.step(1, 'XBTZAR');
+  expect(isFilled()).toBe(true);
+  await desk.until('a filled order', () => order.state === 'filled');
+  expect(desk.recorder.reconnects.private).toBe(0);
+  expect(await desk.stop()).toBe(true);
+  expect(await desk.differences()).toEqual([]);
 });

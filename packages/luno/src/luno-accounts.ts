@@ -5,6 +5,8 @@ interface Account {
   readonly asset: string;
   readonly total: Decimal;
   readonly available: Decimal;
+  /** The revision at which it was pushed; 0 for what was read. */
+  readonly pushedAt: number;
 }
 
 /**
@@ -15,6 +17,7 @@ export class LunoAccounts {
   readonly #chosen: Readonly<Record<string, string>>;
   #accounts = new Map<string, Account>();
   #known = new Set<string>();
+  #revision = 0;
 
   constructor(chosen: Readonly<Record<string, string>>) {
     this.#chosen = chosen;
@@ -25,15 +28,26 @@ export class LunoAccounts {
     return Object.hasOwn(this.#chosen, asset) ? this.#chosen[asset] : undefined;
   }
 
-  /** Takes over all accounts and tells the balance of every asset. `balance` includes what is reserved and not what is unconfirmed. */
-  replaceAll(rows: readonly BalanceWire[], timeMs: number | undefined): readonly Balance[] {
+  /** Grows with every pushed state: whoever begins to read all accounts notes it. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /**
+   * Takes over all accounts and tells the balance of every asset. `balance` includes what is reserved and not what is unconfirmed.
+   *
+   * @param sinceRevision - The revision when the reading began: what was pushed since is newer, and stays.
+   */
+  replaceAll(rows: readonly BalanceWire[], timeMs: number | undefined, sinceRevision: number): readonly Balance[] {
+    const before = this.#accounts;
     this.#known = new Set(rows.map(row => row.account_id));
     const counted = rows.filter(row => this.#counts(row.asset, row.account_id));
     this.#accounts = new Map(
-      counted.map(({ account_id, asset, balance, reserved }) => [
-        account_id,
-        { asset, total: balance, available: balance.minus(reserved) },
-      ]),
+      counted.map(({ account_id, asset, balance, reserved }): [string, Account] => {
+        const known = before.get(account_id);
+        if (known !== undefined && known.pushedAt > sinceRevision) return [account_id, known];
+        return [account_id, { asset, total: balance, available: balance.minus(reserved), pushedAt: 0 }];
+      }),
     );
     return [...new Set(counted.map(row => row.asset))].map(asset => this.#sum(asset, timeMs));
   }
@@ -47,7 +61,8 @@ export class LunoAccounts {
   update(accountId: string, total: Decimal, available: Decimal, timeMs: number | undefined): Balance | undefined {
     const before = this.#accounts.get(accountId);
     if (before === undefined) return undefined;
-    this.#accounts.set(accountId, { asset: before.asset, total, available });
+    this.#revision += 1;
+    this.#accounts.set(accountId, { asset: before.asset, total, available, pushedAt: this.#revision });
     return this.#sum(before.asset, timeMs);
   }
 

@@ -130,8 +130,9 @@ export class LunoTrading implements Trading {
   /** All balances of the account. */
   async balances(options: CallOptions): Promise<readonly Balance[]> {
     const { reader, accounts } = this.#parts;
+    const { revision } = accounts;
     const { value, times } = await getBalances(reader, options.signal);
-    return accounts.replaceAll(value.balance, times?.dateMs);
+    return accounts.replaceAll(value.balance, times?.dateMs, revision);
   }
 
   /** Fee rates of one instrument; where buying and selling differ, the dearer rate. */

@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly riskRules: readonly RiskRule[];
   /** How long a placement may wait before it is not sent any more, in milliseconds. */
   readonly placeWithinMs: number;
+  /** How often open orders and balances are read although they are pushed, in milliseconds. Default 30,000. */
+  readonly auditMs?: number;
   /** Ended orders remembered per strategy. */
   readonly closedOrdersMax: number;
   /** Fills remembered per strategy. */

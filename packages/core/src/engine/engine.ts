@@ -29,6 +29,9 @@ import { StateSaver } from './state-saver.ts';
 import { StrategyLife } from './strategy-life.ts';
 import { Turn } from './turn.ts';
 
+/** How often the account is read although it is pushed, in milliseconds. */
+const auditMsDefault = 30_000;
+
 /**
  * The heart of the system: takes one event after another and answers with effects and records. Synchronous and deterministic:
  * it reads no clock, draws no chance, awaits nothing; the same events with the same stamps give the same output, byte for byte.
@@ -58,12 +61,17 @@ export class Engine {
   readonly #tellsAll: boolean;
   /** Whether it does so at present. */
   #isTold: boolean;
+  readonly #auditMs: number;
+  /** When the account was last asked for as a whole. */
+  #auditedMs: number;
 
   /** @param options - Data and pure parts only; see the fields. */
   constructor(options: EngineOptions) {
     const { capabilities, closedOrdersMax } = options;
     this.#tellsAll = capabilities.privateStream.orders && capabilities.privateStream.balances;
     this.#isTold = this.#tellsAll;
+    this.#auditMs = options.auditMs ?? auditMsDefault;
+    this.#auditedMs = options.startMs;
     this.#turn.begin(options.startMs);
     const markets = new Map(options.instruments.map(instrument => [instrument.id, new InstrumentMarket(instrument)]));
     this.orders = new OrderManagement({
@@ -254,8 +262,11 @@ export class Engine {
 
   #onCheckOrderStatus(): void {
     this.#orderDesk.checkOrderStatus();
-    // What is not pushed is read as a whole: one list of open orders instead of a look-up for each.
-    if (!this.#isTold) this.#turn.effect({ type: 'read-account', reason: 'audit' });
+    // What is not pushed is read as a whole: one list of open orders instead of a look-up for each. What is pushed is read as well,
+    // only rarely: a stream that looks healthy may have lost a message.
+    if (this.#isTold && this.nowMs - this.#auditedMs < this.#auditMs) return;
+    this.#auditedMs = this.nowMs;
+    this.#turn.effect({ type: 'read-account', reason: 'audit' });
   }
 
   #onBalance(balance: Balance): void {

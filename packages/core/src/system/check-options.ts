@@ -11,6 +11,7 @@ import type { StrategyEntry, TradingSystemOptions } from './trading-system-optio
 export function checkOptions(options: TradingSystemOptions): void {
   checkNumber('heartbeatMs', options.heartbeatMs, 10);
   checkNumber('placeWithinMs', options.placeWithinMs, 1);
+  checkNumber('auditMs', options.auditMs, 1);
   checkNumber('actionQueueMax', options.actionQueueMax, 1);
   checkNumber('marketQueueMax', options.marketQueueMax, 4);
   checkNumber('closedOrdersMax', options.closedOrdersMax, 1);

@@ -70,6 +70,7 @@ export async function prepareEngine(preparation: Preparation): Promise<Engine> {
     risk: options.risk ?? {},
     riskRules: options.riskRules ?? [],
     placeWithinMs: options.placeWithinMs ?? 5_000,
+    ...(options.auditMs === undefined ? {} : { auditMs: options.auditMs }),
     closedOrdersMax: options.closedOrdersMax ?? 1_000,
     tradeLogMax: options.tradeLogMax ?? 10_000,
     logger,

@@ -55,6 +55,11 @@ export interface TradingSystemOptions {
   readonly seed?: string;
   /** How long a placement may wait before it is not sent any more, in milliseconds. Default 5,000. */
   readonly placeWithinMs?: number;
+  /**
+   * How often open orders and balances are read although the brokerage pushes them, in milliseconds: a message may get lost on a
+   * stream that looks healthy. Default 30,000.
+   */
+  readonly auditMs?: number;
   /** Most events that wait in the action queue; overflow halts. Default 10,000. */
   readonly actionQueueMax?: number;
   /** Most entries that wait in the market-data queue; conflation starts at a quarter of it. Default 4,096. */
