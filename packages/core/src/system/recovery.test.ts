@@ -249,6 +249,15 @@ describe('a system that was killed', () => {
   });
 });
 
+test('a run that starts after the clock was set back does not make the times of the journal run backwards', async () => {
+  const brokerage = new ScriptedBrokerage();
+  const journal = new LastingJournal();
+  await run(brokerage, journal, new SimulatedClock(1_000_000));
+  await run(reconnected(brokerage), journal, new SimulatedClock(900_000));
+  const times = [...journal.read(1)].map(({ timeMs }) => timeMs);
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+});
+
 describe('a system that was stopped in order', () => {
   test('comes back to the same state as one that was killed', async () => {
     const live = async (end: 'stop' | 'kill'): Promise<unknown> => {

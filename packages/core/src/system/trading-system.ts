@@ -211,9 +211,11 @@ export class TradingSystem {
     const { brokerage } = this.#options;
     const { signal } = this.#abort;
     signal.throwIfAborted();
-    const startMs = this.#clock.nowMs();
     const entries = await unlessAborted(readJournal(this.#journal), signal);
-    const started = runStarted(this.#options, this.runId, entries.at(-1)?.sequence ?? 0, startMs);
+    const last = entries.at(-1);
+    // The clock may have been set back since the last run; the times of the journal never are.
+    const startMs = Math.max(this.#clock.nowMs(), last?.timeMs ?? 0);
+    const started = runStarted(this.#options, this.runId, last?.sequence ?? 0, startMs);
     this.#journal.append(started);
     await unlessAborted(Promise.resolve(this.#journal.commit()), signal);
     await unlessAborted(
