@@ -12,10 +12,10 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
  * - `half-open`: nothing passes any more in either direction, and nobody is told
  * - `slow-close`: the answer arrives whole, then the connection is ended instead of being kept alive
  */
-export type WireFault = 'latency' | 'reset-before' | 'reset-after' | 'truncate' | 'hang' | 'half-open' | 'slow-close';
+type WireFault = 'latency' | 'reset-before' | 'reset-after' | 'truncate' | 'hang' | 'half-open' | 'slow-close';
 
 /** Which of the exchanges over the wire a fault meets. */
-export interface FaultPlan {
+interface FaultPlan {
   /** What happens. */
   readonly fault: WireFault;
   /** Only requests whose first chunk matches; all when left out, streams too. */

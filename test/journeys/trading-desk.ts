@@ -23,7 +23,7 @@ const deadlineMs = 12_000;
 export const sandboxKey = { keyId: 'sandbox', keySecret: 'sandbox-secret' } as const;
 
 /** Places what it is sent as a signal `place`, cancels everything at `cancel`. */
-export class HandTrader extends StrategyBase {
+class HandTrader extends StrategyBase {
   override onSignal({ name, payload }: Signal): void {
     if (name === 'place') this.placeOrder(payload as OrderRequest);
     else this.cancelAll();
