@@ -79,7 +79,9 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
 }
 
 function serverSession(socket: WebSocket, request: IncomingMessage): ServerSession {
-  const credentials = new Promise<string>(resolve => socket.once('message', data => resolve(data.toString())));
+  const credentials = new Promise<string>(resolve =>
+    socket.once('message', data => resolve((data as Buffer).toString())),
+  );
   const closed = new Promise<number>(resolve => socket.once('close', resolve));
   socket.on('error', () => undefined);
   return {

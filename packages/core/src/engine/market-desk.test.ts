@@ -42,7 +42,7 @@ function trade(price: number, timeMs: number): Trade {
     price,
     quantity: 1,
     takerSide: undefined,
-    tradeId: undefined,
+    tradeId: String(timeMs),
     count: 1,
     firstPrice: price,
     highPrice: price,

@@ -38,7 +38,6 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
  *
  * A value has one representation only: `Decimal.parse('1.50')` and `Decimal.parse('1.5')` are deeply equal, and there is no −0.
  * Operators do not work on decimals: `a < b` and `a + b` throw a `TypeError` instead of comparing text or joining it.
- *
  * Errors: `decimal/invalid`, `decimal/division-by-zero`, `decimal/inexact`.
  */
 export class Decimal {
@@ -379,9 +378,7 @@ export class Decimal {
   }
 
   private add(right: Decimal, sign: 1 | -1): Decimal {
-    // Sums of fees, holds and positions begin with 0 or add it all the time.
-    if (right.units === 0) return this;
-    if (this.units === 0) return sign === 1 ? right : right.negated();
+    if (right.units === 0) return this; // holds and positions add 0 all the time
     const shift = this.scale - right.scale;
     const a = shift < 0 ? this.units * powerOfTen(-shift) : this.units;
     const b = sign * (shift > 0 ? right.units * powerOfTen(shift) : right.units);

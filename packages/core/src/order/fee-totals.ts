@@ -39,6 +39,8 @@ function combine(
     // Orders almost always pay in one asset.
     const first = left[0];
     const second = right[0];
+    // Whatever joins them, nothing and one amount are that amount.
+    if (first === undefined && second !== undefined && !second.amount.isZero()) return right;
     const asset = first?.asset ?? second?.asset;
     if (asset === undefined) return none;
     if (first === undefined || second === undefined || second.asset === asset) {

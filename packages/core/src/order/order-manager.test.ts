@@ -14,7 +14,6 @@ import {
   tradeId,
   xbtzar,
 } from './fixtures/an-order.ts';
-import type { ManagedOrder } from './managed-order.ts';
 import type { OrderTerms } from './order.ts';
 import type { HoldTerms } from './order-hold.ts';
 import type { OrderInput } from './order-input.ts';
@@ -40,14 +39,11 @@ const finishedAt = (base: string): OrderInput => ({
 describe('standing and closed orders', () => {
   test('orders stand in the order of their creation, leave when they end, and are found by id all the time', () => {
     const orders = manager();
-    const [first, second, third] = [1, 2, 3].map(count => orders.create(numbered(count), hold)) as ManagedOrder[];
+    const first = orders.create(numbered(1), hold);
+    const second = orders.create(numbered(2), hold);
+    const third = orders.create(numbered(3), hold);
     expect(orders.standing).toEqual([first, second, third]);
-    orders.advance(
-      second as ManagedOrder,
-      { input: 'deny', reason: { code: 'capital', message: 'no' } },
-      5,
-      cumulative,
-    );
+    orders.advance(second, { input: 'deny', reason: { code: 'capital', message: 'no' } }, 5, cumulative);
     expect(orders.standing).toEqual([first, third]);
     expect(orders.closed).toEqual([second]);
     expect(orders.get(clientId('C-2'))).toBe(second);
@@ -79,13 +75,14 @@ describe('standing and closed orders', () => {
 
   test('the view of cancels shows live orders for which one was asked', () => {
     const orders = manager();
-    const [first, second] = [1, 2].map(count => orders.create(numbered(count), hold)) as ManagedOrder[];
+    const first = orders.create(numbered(1), hold);
+    const second = orders.create(numbered(2), hold);
     for (const order of orders.standing) orders.advance(order, approve, 0, cumulative);
-    orders.advance(second as ManagedOrder, { input: 'request-cancel' }, 0, cumulative);
+    orders.advance(second, { input: 'request-cancel' }, 0, cumulative);
     expect(orders.cancelRequested).toEqual([second]);
-    orders.advance(second as ManagedOrder, finishedAt('0'), 0, cumulative);
+    orders.advance(second, finishedAt('0'), 0, cumulative);
     expect(orders.cancelRequested).toEqual([]);
-    expect(first?.cancelRequested).toBe(false);
+    expect(first.cancelRequested).toBe(false);
   });
 });
 

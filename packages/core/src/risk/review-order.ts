@@ -20,7 +20,7 @@ function reviewBy(rule: RiskRule, subject: RiskSubject): RiskDenial | undefined 
   try {
     const denial: unknown = rule.review(subject);
     if (denial === undefined || isDenial(denial)) return denial;
-    return failed(rule, `gave ${String(denial)} instead of undefined or a denial with code and message`);
+    return failed(rule, `gave ${denial as string} instead of undefined or a denial with code and message`);
   } catch (error) {
     return failed(rule, `threw: ${error instanceof Error ? error.message : String(error)}`);
   }

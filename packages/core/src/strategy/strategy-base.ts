@@ -298,7 +298,7 @@ function withSide(request: SidelessOrderRequest, side: Side): OrderRequest {
   const { symbol, type, tag, quantity, quoteQuantity, price, timeInForce, postOnly, stopPrice, trigger } =
     request as Partial<MarketOrderRequest & LimitOrderRequest & StopLimitOrderRequest>;
   const fields = { symbol, side, type, tag, quantity, quoteQuantity, price, timeInForce, postOnly, stopPrice, trigger };
-  return fields as unknown as OrderRequest;
+  return fields;
 }
 
 /** A strategy class, as configurations name it. */

@@ -67,7 +67,7 @@ export interface LinkParts {
 
 interface Waiter {
   readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /** Connections in a row without data after which a person is told. */

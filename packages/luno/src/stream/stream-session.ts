@@ -91,7 +91,8 @@ export class StreamSession {
   #listen(): void {
     const socket = this.#socket;
     socket.on('open', () => this.#open());
-    socket.on('message', (data, isBinary) => this.#frame(data.toString(), isBinary));
+    // `ws` hands out buffers unless told otherwise.
+    socket.on('message', (data, isBinary) => this.#frame((data as Buffer).toString(), isBinary));
     // Frames arrive in order: whoever answers now has delivered everything sent before.
     socket.on('ping', () => this.#hear(this.#parts.clock.nowMs()));
     socket.on('pong', () => this.#hear(this.#parts.clock.nowMs()));
