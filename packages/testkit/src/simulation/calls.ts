@@ -1,0 +1,84 @@
+import type { SimulatedProcess } from './simulated-process.ts';
+
+/** One call over the network. */
+export interface Call<Answer> {
+  /** For the trace. */
+  readonly label: string;
+  /** How likely trouble is. */
+  readonly odds: number;
+  /** What the brokerage does when the request arrives. */
+  readonly execute: () => Answer;
+  /** What the adapter makes of trouble. */
+  readonly failed: (code: string) => Answer;
+}
+
+const troubles = [
+  'lose-request',
+  'lose-reply',
+  'late-request',
+  'duplicate-request',
+  'server-error-before',
+  'server-error-after',
+  'throttled',
+  'not-sent',
+] as const;
+
+/** Carries a call to the brokerage and its answer back, with the troubles of this seed. A request on its way outlives its sender. */
+export function callOver<Answer>(process: SimulatedProcess, call: Call<Answer>): Promise<Answer> {
+  const { world } = process;
+  const random = world.streams.network;
+  const trouble = world.troubled && random.chance(call.odds) ? random.pick(troubles) : undefined;
+  if (trouble !== undefined) world.fired(trouble);
+  if (trouble === 'not-sent') return Promise.resolve(call.failed('refused'));
+  return new Promise(resolve => {
+    let isOver = false;
+    const settle = (answer: Answer, label: string): void => {
+      if (isOver || !process.isAlive) return;
+      isOver = true;
+      cancelTimeout();
+      world.trace.note(`${call.label} ${label}`);
+      resolve(answer);
+    };
+    const cancelTimeout = world.time.plan(world.scenario.callTimeoutMs, `${call.label} timeout`, () => {
+      settle(call.failed('timed-out'), 'times out');
+    });
+    const arrive = (): void => {
+      const broken = trouble === 'server-error-before' || trouble === 'throttled';
+      const answer = broken ? call.failed(trouble) : call.execute();
+      if (trouble === 'lose-reply') return;
+      const reply = trouble === 'server-error-after' ? call.failed(trouble) : answer;
+      world.time.plan(latencyOf(random), `${call.label} reply`, () => settle(reply, 'is answered'));
+    };
+    if (trouble === 'lose-request') return;
+    const delayMs = trouble === 'late-request' ? random.integer(500, 15_000) : latencyOf(random);
+    world.time.plan(delayMs, `${call.label} request`, arrive);
+    if (trouble === 'duplicate-request') {
+      world.time.plan(delayMs + random.integer(0, 3_000), `${call.label} request again`, arrive);
+    }
+  });
+}
+
+/** Reads something; trouble is an error, as adapters throw it. */
+export function readOver<Answer>(process: SimulatedProcess, label: string, read: () => Answer): Promise<Answer> {
+  const { world } = process;
+  const random = world.streams.network;
+  const fails = world.fires('failed-read', random, world.scenario.odds.read * 0.3);
+  return new Promise((resolve, reject) => {
+    world.time.plan(latencyOf(random), `${label} request`, () => {
+      if (!process.isAlive) return;
+      const answer = fails ? undefined : read();
+      world.time.plan(latencyOf(random), `${label} reply`, () => {
+        if (!process.isAlive) return;
+        if (fails) reject(new Error(`${label} could not be read`));
+        else resolve(answer as Answer);
+      });
+    });
+  });
+}
+
+function latencyOf(random: {
+  integer(min: number, max: number): number;
+  chance(probability: number): boolean;
+}): number {
+  return random.chance(0.1) ? random.integer(50, 800) : random.integer(1, 40);
+}

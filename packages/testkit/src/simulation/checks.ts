@@ -1,0 +1,210 @@
+import { type AssetAmount, Decimal, Engine, isLiveOrderState, type Order, type Position } from '@trader/core';
+import { told } from './journal-watch.ts';
+import type { Machine, Run } from './machine.ts';
+import { brokerageName, instruments, openingBalances } from './world.ts';
+
+/** Compares the live system with the model and with its own journal; cheap enough for every few steps. */
+export function checkBooks({ world, watch, run }: Machine): void {
+  const { referee, exchange } = world;
+  for (const asset of Object.keys(openingBalances)) {
+    const sum = exchange.totals.get(asset).plus(exchange.world.get(asset)).plus(exchange.feesTaken.get(asset));
+    referee.must(
+      sum.equals(openingBalances[asset] ?? '0'),
+      'I10',
+      () => `the model holds ${sum.toString()} ${asset} in all`,
+    );
+    referee.must(!exchange.available(asset).isNegative(), 'I10', () => `the model has overdrawn ${asset}`);
+  }
+  if (run === undefined || !run.process.hasStarted || watch.hasFailed) return;
+  checkOrders(run, world.referee, exchange, watch);
+  for (const [strategy, ledger] of watch.capital) {
+    for (const { asset, amount } of run.system.portfolio.capitalOf(strategy)) {
+      const expected = ledger.get(asset);
+      referee.must(
+        amount.equals(expected),
+        'I2',
+        () => `${strategy} has ${amount.toString()} ${asset}, its fills make ${expected.toString()}`,
+      );
+    }
+  }
+  checkHolds(run, watch, world.referee);
+  const { actions, market } = run.system.snapshot().queues;
+  referee.must(
+    actions <= 10_000 && market <= 4_096,
+    'I21',
+    () => `${actions} actions and ${market} market events wait`,
+  );
+}
+
+function checkOrders(
+  run: Run,
+  referee: Machine['world']['referee'],
+  exchange: Machine['world']['exchange'],
+  watch: Machine['watch'],
+): void {
+  for (const order of run.system.orders()) {
+    const truth = exchange.byClientId.get(order.clientOrderId);
+    const { filled, quantity, filledQuote, state, clientOrderId } = order;
+    const journaled = watch.orders.get(clientOrderId)?.base ?? Decimal.zero;
+    referee.must(
+      filled.equals(journaled),
+      'I1',
+      () => `order ${clientOrderId} has ${filled.toString()} filled, its journaled fills are ${journaled.toString()}`,
+    );
+    const inSize = !filled.isNegative() && (quantity === undefined || filled.lessThanOrEqual(quantity));
+    referee.must(
+      inSize,
+      'I1',
+      () => `order ${clientOrderId} has ${filled.toString()} of ${quantity?.toString()} filled`,
+    );
+    const base = truth?.base ?? Decimal.zero;
+    const quote = truth?.quote ?? Decimal.zero;
+    const within = filled.lessThanOrEqual(base) && filledQuote.lessThanOrEqual(quote);
+    referee.must(
+      within,
+      'I3',
+      () => `order ${clientOrderId} counts ${filled.toString()}, the brokerage ${base.toString()}`,
+    );
+    referee.must(!order.inconsistent, 'I25', () => `order ${clientOrderId} is inconsistent: ${order.reason?.message}`);
+    if (isLiveOrderState(state)) continue;
+    referee.must(
+      truth === undefined || truth.isFinished,
+      'I4',
+      () => `order ${clientOrderId} is ${state}, the brokerage has it ${truth?.status}`,
+    );
+    referee.must(
+      filled.equals(base),
+      'I5',
+      () => `order ${clientOrderId} ended with ${filled.toString()}, the brokerage has ${base.toString()}`,
+    );
+  }
+}
+
+/** I12 and I13: what orders hold is the sum over all live ones, unknown and canceling ones in full. */
+function checkHolds(run: Run, watch: Machine['watch'], referee: Machine['world']['referee']): void {
+  const { strategies } = run.system.snapshot();
+  for (const { id, capital } of strategies) {
+    const held = new Map<string, Decimal>();
+    for (const order of run.system.orders(id)) {
+      if (!isLiveOrderState(order.state) || order.type === 'market') continue;
+      const left = (order.quantity ?? Decimal.zero).minus(order.filled);
+      const rate = Decimal.max(watch.orders.get(order.clientOrderId)?.hold.quoteFeeRate ?? '0', '0');
+      const value = left.times(order.price ?? '0');
+      const asset = order.side === 'sell' ? baseOf(order) : 'ZAR';
+      const need = order.side === 'sell' ? left : value.plus(value.times(rate));
+      held.set(asset, (held.get(asset) ?? Decimal.zero).plus(need));
+    }
+    for (const [asset, amount] of held) {
+      const told = capital[asset]?.held ?? '0';
+      referee.must(
+        !amount.greaterThan(told),
+        'I12',
+        () => `${id} holds ${told} ${asset}, its limit orders need ${amount.toString()}`,
+      );
+    }
+  }
+}
+
+function baseOf({ instrumentId }: Order): string {
+  return instruments.find(({ id }) => id === instrumentId)?.base ?? '';
+}
+
+/** I15: folding the whole journal into a new engine gives the state that the live system has. */
+export function checkFold({ world, run, watch }: Machine): boolean {
+  if (run === undefined || !run.process.hasStarted || watch.hasFailed || run.system.state !== 'running') return false;
+  const { options, system } = run;
+  const engine = new Engine({
+    runId: run.options.runId,
+    seed: 'fold',
+    brokerageName,
+    capabilities: options.brokerage.capabilities,
+    instruments,
+    feeRates: new Map(instruments.map(({ id }) => [id, world.scenario.fees])),
+    strategies: options.strategies,
+    risk: {},
+    riskRules: [],
+    placeWithinMs: world.scenario.placeWithinMs,
+    closedOrdersMax: world.scenario.closedOrdersMax,
+    tradeLogMax: 10,
+    logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+    startMs: 0,
+  });
+  engine.restore(run.journal.all);
+  for (const runtime of engine.strategies.runtimes) {
+    const { id, orders, positions } = runtime;
+    const live = new Map(system.orders(id).map(order => [order.clientOrderId as string, orderText(order)]));
+    const folded = new Map(
+      [...orders.closed, ...orders.standing].map(order => [order.clientOrderId as string, orderText(order)]),
+    );
+    world.referee.must(live.size === folded.size, 'I15', () => `${id} has ${live.size} orders, folded ${folded.size}`);
+    for (const [name, text] of live) {
+      const other = folded.get(name);
+      world.referee.must(text === other, 'I15', () => `order ${name} is\n    ${text}\n  folded\n    ${other}`);
+    }
+    const mine = ledgerText(system.portfolio.positionsOf(id), system.portfolio.capitalOf(id));
+    const theirs = ledgerText(positions.all, positions.capital.toAmounts());
+    world.referee.must(mine === theirs, 'I15', () => `${id} has\n    ${mine}\n  folded\n    ${theirs}`);
+  }
+  const halted = system.snapshot().halted?.code;
+  world.referee.must(halted === engine.halted?.code, 'I15', () => `halted is ${halted}, folded ${engine.halted?.code}`);
+  return true;
+}
+
+/** An order in words; what a new run cannot know is left out. */
+function orderText(order: Order): string {
+  const state = order.state === 'submitted' ? 'unknown' : order.state;
+  const fees = order.fees.map(({ asset, amount }) => `${amount.toString()} ${asset}`).join(' + ');
+  return [
+    state,
+    order.brokerageOrderId,
+    `${order.filled.toString()} for ${order.filledQuote.toString()}`,
+    `fees ${fees}`,
+    order.cancelRequested ? 'canceling' : '',
+    order.brokerageFinished ? 'finished' : '',
+    order.inconsistent ? 'inconsistent' : '',
+  ].join(' ');
+}
+
+function ledgerText(positions: readonly Position[], capital: readonly AssetAmount[]): string {
+  const held = positions
+    .map(
+      ({ symbol, quantity, cost, realisedPnl }) =>
+        `${symbol} ${quantity.toString()} ${cost.toString()} ${realisedPnl.toString()}`,
+    )
+    .sort();
+  return [...held, ...capital.map(({ asset, amount }) => `${amount.toString()} ${asset}`)].join(', ');
+}
+
+/** Why the system and the brokerage do not agree yet; `undefined` when they do. */
+export function disagreement({ world, watch, run }: Machine): string | undefined {
+  const { exchange } = world;
+  if (run?.system.state !== 'running') return `the system is ${run?.system.state ?? 'down'}`;
+  const standing = run.system.orders().filter(({ state }) => isLiveOrderState(state));
+  const live = new Set<string>();
+  for (const order of standing) {
+    const truth = exchange.byClientId.get(order.clientOrderId);
+    if (order.state !== 'open')
+      return `L1: order ${order.clientOrderId} is ${order.state}, the brokerage has it ${truth?.status}`;
+    if (truth === undefined || truth.isFinished)
+      return `L2: order ${order.clientOrderId} is open, the brokerage has it ${truth?.status}`;
+    if (order.cancelRequested) return `L1: order ${order.clientOrderId} is still being canceled`;
+    if (!order.filled.equals(truth.base))
+      return `L2: order ${order.clientOrderId} counts ${order.filled.toString()}, the brokerage ${told(truth)}`;
+    live.add(order.clientOrderId);
+  }
+  for (const { isOurs, request } of exchange.open) {
+    if (isOurs && !live.has(request.clientOrderId ?? ''))
+      return `L2: the brokerage has ${request.clientOrderId} open, the system does not`;
+  }
+  for (const [id, order] of exchange.byClientId) {
+    if (order.isOurs && !watch.orders.has(id)) return `L2: the brokerage had order ${id}, the journal never did`;
+  }
+  for (const [asset, total] of exchange.totals.entries()) {
+    const shown = run.system.snapshot().balances[asset];
+    const available = exchange.available(asset).toString();
+    if (shown?.total !== total.toString() || shown.available !== available) {
+      return `L2: the balance of ${asset} is shown as ${shown?.total} (${shown?.available}), it is ${total.toString()} (${available})`;
+    }
+  }
+  return undefined;
+}

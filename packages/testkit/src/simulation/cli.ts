@@ -1,0 +1,106 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { faultKinds } from './faults.ts';
+import { type CampaignReport, describeFailure, hashOf, mergeReports, missingFaults, runSeeds } from './run-seeds.ts';
+
+const usage = `usage: pnpm sim [--seeds 500] [--steps 2000] [--from 1] [--workers N] [--shown 3]
+
+Runs seeds of the simulation and tells what happened. The exit code is 1 when a promise was broken, and 2 when
+too few seeds were run for every kind of fault to fire.
+`;
+
+const { values } = parseArgs({
+  args: process.argv.slice(2).filter(word => word !== '--'),
+  options: {
+    seeds: { type: 'string', default: '500' },
+    steps: { type: 'string', default: '2000' },
+    from: { type: 'string', default: '1' },
+    workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+    shown: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) process.stdout.write(usage);
+else process.exitCode = await runCampaign();
+
+async function runCampaign(): Promise<number> {
+  const seeds = numberOf('seeds', values.seeds);
+  const steps = numberOf('steps', values.steps);
+  const from = numberOf('from', values.from);
+  const workers = Math.min(seeds, numberOf('workers', values.workers));
+  const startedMs = performance.now();
+  const shares = Array.from({ length: workers }, (_, index) => ({
+    from: from + index,
+    seeds: Math.ceil((seeds - index) / workers),
+    steps,
+    stride: workers,
+  }));
+  const reports =
+    workers === 1 ? [await runSeeds(shares[0] ?? { from, seeds, steps })] : await Promise.all(shares.map(inWorker));
+  const seconds = (performance.now() - startedMs) / 1_000;
+  return tell(mergeReports(reports), { from, steps, seconds, shown: numberOf('shown', values.shown) });
+}
+
+function tell(
+  report: CampaignReport,
+  {
+    from,
+    steps,
+    seconds,
+    shown,
+  }: { readonly from: number; readonly steps: number; readonly seconds: number; readonly shown: number },
+): number {
+  const missing = missingFaults(report);
+  const lines = [
+    ...report.failures.slice(0, shown).map(failure => `${describeFailure(failure, steps)}\n`),
+    `seeds       ${report.seeds} (${from} to ${from + report.seeds - 1}) of ${steps} steps and a calm phase`,
+    `steps       ${report.steps} in ${seconds.toFixed(1)} s, ${Math.round(report.steps / seconds)} per second`,
+    `runs        ${report.runs}, crashes ${crashesOf(report)}`,
+    `orders      ${report.orders} accepted, ${report.trades} executions`,
+    `folds       ${report.folds}, at least ${report.foldsMin} per seed`,
+    'faults',
+    ...faultKinds.map(kind => `  ${kind.padEnd(24)} ${report.faults[kind]}`),
+    ...(missing.length === 0
+      ? []
+      : [`never fired ${missing.join(', ')}: this campaign does not count, run more seeds`]),
+    `violations  ${report.failures.length}${seedsOf(report)}`,
+    `trace hash  ${hashOf(report)}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  if (report.failures.length > 0) return 1;
+  return missing.length > 0 ? 2 : 0;
+}
+
+function seedsOf({ failures }: CampaignReport): string {
+  if (failures.length === 0) return '';
+  return ` in seeds ${failures
+    .slice(0, 20)
+    .map(({ seed, failure }) => `${seed} (${failure?.invariant})`)
+    .join(', ')}`;
+}
+
+function crashesOf({ faults }: CampaignReport): number {
+  return faultKinds.filter(kind => kind.startsWith('crash')).reduce((sum, kind) => sum + faults[kind], 0);
+}
+
+/** A process of its own, so that the loader of this one serves it as well. */
+function inWorker(share: object): Promise<CampaignReport> {
+  return new Promise((resolve, reject) => {
+    const worker = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { serialization: 'advanced' });
+    worker.once('message', (report: CampaignReport) => resolve(report));
+    worker.once('error', reject);
+    worker.once('exit', code => reject(new Error(`a worker ended with code ${code} and without a report`)));
+    worker.send(share);
+  });
+}
+
+function numberOf(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  process.stderr.write(`--${name} was "${text}"; give a whole number above 0\n\n${usage}`);
+  process.exit(64);
+}

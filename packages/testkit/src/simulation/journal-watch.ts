@@ -1,0 +1,295 @@
+import {
+  AssetLedger,
+  Decimal,
+  type HoldTerms,
+  isLiveOrderState,
+  type JournalEntry,
+  type OrderState,
+  type OrderTerms,
+} from '@trader/core';
+import type { ModelOrder } from './model-order.ts';
+import type { World } from './world.ts';
+
+/** What the journal says about one order, added up from its records and from nothing else. */
+export interface WatchedOrder {
+  readonly terms: OrderTerms;
+  readonly hold: HoldTerms;
+  state: OrderState;
+  base: Decimal;
+  quote: Decimal;
+  readonly fees: AssetLedger;
+  ends: number;
+}
+
+/** Where an order may go from each state; staying is always allowed. */
+const transitions: Readonly<Record<string, readonly OrderState[]>> = {
+  requested: ['denied', 'submitted'],
+  submitted: ['unknown', 'open', 'filled', 'canceled', 'expired', 'rejected'],
+  unknown: ['open', 'filled', 'canceled', 'expired', 'rejected'],
+  open: ['filled', 'canceled', 'expired', 'rejected'],
+};
+
+/** Alarms that halt and are nobody's mistake: a person's halt, and the system's own when its journal failed. */
+const honestHalts: ReadonlySet<string> = new Set(['halted']);
+
+/** Looks at every record when it is appended, and compares what it says with the records before and with the model. */
+export class JournalWatch {
+  readonly orders = new Map<string, WatchedOrder>();
+  readonly capital = new Map<string, AssetLedger>();
+  readonly durableIntents = new Set<string>();
+  /** Orders that were believed to be proven away: the model must never accept them. */
+  readonly provenAway = new Set<string>();
+  readonly saved = new Map<string, string>();
+  /** Records that were more than facts. */
+  decisions = 0;
+  /** Whether the journal of the present process has failed. */
+  hasFailed = false;
+  durableSequence = 0;
+  #sequence = 0;
+  #timeMs = 0;
+  readonly #world: World;
+  readonly #opening: Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+  /** @param world - With whose model records are compared; @param opening - what each strategy begins with. */
+  constructor(world: World, opening: Readonly<Record<string, Readonly<Record<string, string>>>>) {
+    this.#world = world;
+    this.#opening = opening;
+  }
+
+  /** Begins a new process with what is durable. */
+  begin(durable: readonly JournalEntry[]): void {
+    this.orders.clear();
+    this.capital.clear();
+    this.saved.clear();
+    this.hasFailed = false;
+    this.#sequence = 0;
+    this.#timeMs = 0;
+    for (const [strategy, amounts] of Object.entries(this.#opening)) {
+      const ledger = new AssetLedger();
+      for (const [asset, amount] of Object.entries(amounts)) ledger.add(asset, Decimal.from(amount));
+      this.capital.set(strategy, ledger);
+    }
+    for (const entry of durable) this.#apply(entry);
+    // A new run takes what the old one had under way for unanswered, and what it had not approved for refused.
+    for (const order of this.orders.values()) {
+      if (order.state === 'submitted') order.state = 'unknown';
+      if (order.state === 'requested') order.state = 'denied';
+    }
+  }
+
+  /** One record was appended. */
+  onAppended(entry: JournalEntry, text: string): void {
+    const { referee, trace } = this.#world;
+    const { sequence, timeMs, record } = entry;
+    trace.mix(text);
+    trace.note(`  ${sequence} ${describe(entry)}`);
+    referee.must(sequence === this.#sequence + 1, 'I16', () => `entry ${sequence} follows entry ${this.#sequence}`);
+    referee.must(
+      timeMs >= this.#timeMs,
+      'I16',
+      () => `entry ${sequence} is ${this.#timeMs - timeMs} ms older than its predecessor`,
+    );
+    if (record.type === 'order-requested') {
+      const { clientOrderId } = record.terms;
+      referee.must(!this.orders.has(clientOrderId), 'I7', () => `client order id ${clientOrderId} is used twice`);
+    }
+    if (record.type === 'order-changed') this.#checkTransition(record.clientOrderId, record.from, record.to);
+    this.#apply(entry);
+    if (record.type === 'fill') this.#checkFill(record.fill.clientOrderId);
+    if (record.type === 'order-changed') this.#checkChange(record.clientOrderId, record.to, record.filled);
+    if (record.type === 'alarm' && record.severity === 'halt') {
+      referee.must(
+        honestHalts.has(record.code),
+        'I25',
+        () => `the brokerage told the truth, and ${record.code} was raised: ${record.message}`,
+      );
+    }
+  }
+
+  /** One record is durable. */
+  onDurable({ sequence, record }: JournalEntry): void {
+    this.durableSequence = sequence;
+    if (record.type === 'order-submitted') this.durableIntents.add(record.clientOrderId);
+  }
+
+  /** The journal of the present process takes nothing more. */
+  onFailed(): void {
+    this.hasFailed = true;
+  }
+
+  /** The model accepted an order of ours. */
+  onAccepted(clientOrderId: string): void {
+    const { referee } = this.#world;
+    referee.must(
+      this.durableIntents.has(clientOrderId),
+      'I6',
+      () => `the brokerage has order ${clientOrderId}, whose intent is not durable`,
+    );
+    referee.must(
+      !this.provenAway.has(clientOrderId),
+      'I4',
+      () => `the brokerage accepts order ${clientOrderId} after it was taken for proven never accepted`,
+    );
+  }
+
+  #apply({ sequence, timeMs, record }: JournalEntry): void {
+    this.#sequence = sequence;
+    this.#timeMs = timeMs;
+    if (record.type !== 'fact') this.decisions += 1;
+    switch (record.type) {
+      case 'order-requested':
+        this.orders.set(record.terms.clientOrderId, {
+          terms: record.terms,
+          hold: record.hold,
+          state: 'requested',
+          base: Decimal.zero,
+          quote: Decimal.zero,
+          fees: new AssetLedger(),
+          ends: 0,
+        });
+        return;
+      case 'order-changed': {
+        const order = this.orders.get(record.clientOrderId);
+        if (order === undefined) return;
+        if (isLiveOrderState(record.from) && !isLiveOrderState(record.to)) order.ends += 1;
+        order.state = record.to;
+        return;
+      }
+      case 'fill': {
+        const { fill } = record;
+        const order = this.orders.get(fill.clientOrderId);
+        const ledger = this.capital.get(fill.strategy);
+        const market = this.#world.exchange.market(fill.symbol);
+        if (order === undefined || ledger === undefined) return;
+        const isBuy = fill.side === 'buy';
+        order.base = order.base.plus(fill.quantity);
+        order.quote = order.quote.plus(fill.quoteQuantity);
+        order.fees.addAll(fill.fees);
+        ledger.add(market.base, isBuy ? fill.quantity : fill.quantity.negated());
+        ledger.add(market.quote, isBuy ? fill.quoteQuantity.negated() : fill.quoteQuantity);
+        for (const { asset, amount } of fill.fees) ledger.subtract(asset, amount);
+        return;
+      }
+      case 'strategy-saved':
+        this.saved.set(record.strategy, JSON.stringify(record.value));
+        return;
+      default:
+        return;
+    }
+  }
+
+  #checkTransition(clientOrderId: string, from: OrderState, to: OrderState): void {
+    const { referee } = this.#world;
+    const known = this.orders.get(clientOrderId)?.state;
+    referee.must(known === from, 'I9', () => `order ${clientOrderId} leaves ${from}, and the journal has it ${known}`);
+    if (from === to) return;
+    referee.must(
+      transitions[from]?.includes(to) === true,
+      'I9',
+      () => `order ${clientOrderId} goes from ${from} to ${to}`,
+    );
+  }
+
+  #checkFill(clientOrderId: string): void {
+    const { referee, exchange } = this.#world;
+    const order = this.orders.get(clientOrderId);
+    const truth = exchange.byClientId.get(clientOrderId);
+    referee.must(
+      order !== undefined && truth !== undefined,
+      'I3',
+      () => `a fill of ${clientOrderId}, which the brokerage never had`,
+    );
+    if (order === undefined || truth === undefined) return;
+    const holds = order.base.lessThanOrEqual(truth.base) && order.quote.lessThanOrEqual(truth.quote);
+    referee.must(holds, 'I3', () => `order ${clientOrderId} counts ${told(order)}, the brokerage ${told(truth)}`);
+    const { quantity } = order.terms;
+    referee.must(
+      quantity === undefined || order.base.lessThanOrEqual(quantity),
+      'I1',
+      () => `order ${clientOrderId} counts ${told(order)} of ${quantity?.toString()}`,
+    );
+  }
+
+  #checkChange(clientOrderId: string, to: OrderState, filled: Decimal): void {
+    const { referee, exchange } = this.#world;
+    const order = this.orders.get(clientOrderId);
+    if (order === undefined) return;
+    referee.must(
+      order.base.equals(filled),
+      'I1',
+      () => `order ${clientOrderId} says ${filled.toString()} filled, its fills add up to ${told(order)}`,
+    );
+    referee.must(order.ends <= 1, 'I8', () => `order ${clientOrderId} ended ${order.ends} times`);
+    if (isLiveOrderState(to)) return;
+    this.#checkEnd(clientOrderId, order, exchange.byClientId.get(clientOrderId));
+  }
+
+  #checkEnd(clientOrderId: string, order: WatchedOrder, truth: ModelOrder | undefined): void {
+    const { referee } = this.#world;
+    if (order.state === 'denied' || order.state === 'rejected') {
+      referee.must(
+        truth === undefined,
+        'I4',
+        () => `order ${clientOrderId} is ${order.state}, the brokerage has it ${truth?.status}`,
+      );
+      this.provenAway.add(clientOrderId);
+      return;
+    }
+    referee.must(
+      truth?.isFinished === true,
+      'I4',
+      () => `order ${clientOrderId} is ${order.state}, the brokerage has it ${truth?.status ?? 'not'}`,
+    );
+    if (truth === undefined) return;
+    referee.must(
+      told(order) === told(truth),
+      'I5',
+      () => `order ${clientOrderId} ended with ${told(order)}, the brokerage has ${told(truth)}`,
+    );
+    const agrees = order.state === 'filled' || truth.finishedBy !== 'filled' || order.terms.quantity === undefined;
+    referee.must(
+      agrees,
+      'I5',
+      () => `order ${clientOrderId} is ${order.state}, the brokerage has it ${truth.finishedBy}`,
+    );
+  }
+}
+
+/** Base, quote and fees in words. */
+export function told(order: { readonly base: Decimal; readonly quote: Decimal; readonly fees: AssetLedger }): string {
+  return `${order.base.toString()} for ${order.quote.toString()}, fees ${feesText(order.fees)}`;
+}
+
+function feesText(fees: AssetLedger): string {
+  return fees
+    .toAmounts()
+    .filter(({ amount }) => !amount.isZero())
+    .map(({ asset, amount }) => `${amount.toString()} ${asset}`)
+    .join(' + ');
+}
+
+function describe({ record }: JournalEntry): string {
+  switch (record.type) {
+    case 'fact': {
+      const { event } = record;
+      const id = 'clientOrderId' in event ? (event.clientOrderId ?? '') : '';
+      const outcome = 'outcome' in event ? event.outcome.outcome : '';
+      const status = event.type === 'order-report' ? event.status : '';
+      return `fact ${event.type} ${id} ${outcome}${status}`;
+    }
+    case 'order-requested':
+      return `order-requested ${record.terms.clientOrderId} ${record.terms.side} ${record.terms.type}`;
+    case 'order-submitted':
+      return `order-submitted ${record.clientOrderId}`;
+    case 'order-changed':
+      return `order-changed ${record.clientOrderId} ${record.from} -> ${record.to} ${record.filled.toString()} ${record.reason?.code ?? ''}`;
+    case 'fill':
+      return `fill ${record.fill.clientOrderId} ${record.fill.quantity.toString()} for ${record.fill.quoteQuantity.toString()}`;
+    case 'alarm':
+      return `alarm ${record.code}: ${record.message}`;
+    case 'strategy':
+      return `strategy ${record.strategy} ${record.status}: ${record.reason}`;
+    default:
+      return record.type;
+  }
+}

@@ -1,0 +1,180 @@
+import { AssetLedger, Decimal, type InstrumentId } from '@trader/core';
+import { ModelOrder, type ModelRequest, type ModelTrade, type ModelVersion } from './model-order.ts';
+import type { FeeMode } from './scenario.ts';
+
+/** What the model says to a placement. */
+export type ModelPlaceAnswer =
+  | { readonly answer: 'accepted'; readonly order: ModelOrder }
+  | { readonly answer: 'refused'; readonly code: string }
+  | { readonly answer: 'too-late' | 'duplicate-id' };
+
+/** One market of the model. */
+export interface ModelMarket {
+  readonly symbol: string;
+  readonly instrumentId: InstrumentId;
+  readonly base: string;
+  readonly quote: string;
+  readonly lotSize: Decimal;
+  readonly quantityMin: Decimal;
+  bid: number;
+  ask: number;
+}
+
+/** Who is told of changes in the books. */
+export interface ModelListener {
+  onOrder(order: ModelOrder, version: ModelVersion, trade: ModelTrade | undefined): void;
+  onBalance(asset: string): void;
+  onAccepted(order: ModelOrder): void;
+}
+
+/**
+ * The books of record of one account at a brokerage, independent of the system under test: what is in them is the truth. Whoever is
+ * on the other side of a trade is the world, so that every asset is conserved.
+ */
+export class ModelExchange {
+  readonly markets: readonly ModelMarket[];
+  readonly orders = new Map<string, ModelOrder>();
+  readonly byClientId = new Map<string, ModelOrder>();
+  readonly open = new Set<ModelOrder>();
+  readonly totals: AssetLedger;
+  readonly world = new AssetLedger();
+  readonly feesTaken = new AssetLedger();
+  readonly listeners = new Set<ModelListener>();
+  readonly #fees: FeeMode;
+  readonly #reserved = new AssetLedger();
+  readonly #now: () => number;
+  #orderCount = 0;
+  #tradeCount = 0;
+
+  /** @param markets - What is traded; @param fees - what it costs; @param totals - what the account holds; @param now - its own clock. */
+  constructor(markets: readonly ModelMarket[], fees: FeeMode, totals: AssetLedger, now: () => number) {
+    this.markets = markets;
+    this.#fees = fees;
+    this.totals = totals;
+    this.#now = now;
+  }
+
+  /** The brokerage's own time, in milliseconds since the epoch. */
+  get nowMs(): number {
+    return this.#now();
+  }
+
+  available(asset: string): Decimal {
+    return this.totals.get(asset).minus(this.#reserved.get(asset));
+  }
+
+  reserved(asset: string): Decimal {
+    return this.#reserved.get(asset);
+  }
+
+  market(symbol: string): ModelMarket {
+    const market = this.markets.find(each => each.symbol === symbol);
+    if (market === undefined) throw new Error(`the model has no market ${symbol}`);
+    return market;
+  }
+
+  /** Takes an order or refuses it. `deadlineMs` is the request's timestamp and time to live, where requests have one. */
+  place(request: ModelRequest, isOurs: boolean, deadlineMs: number | undefined): ModelPlaceAnswer {
+    if (deadlineMs !== undefined && this.nowMs > deadlineMs) return { answer: 'too-late' };
+    const { clientOrderId } = request;
+    if (clientOrderId !== undefined && this.byClientId.has(clientOrderId)) return { answer: 'duplicate-id' };
+    const [asset, amount] = this.#needs(request, request.quantity, Decimal.zero);
+    if (this.available(asset).lessThan(amount)) return { answer: 'refused', code: 'ErrInsufficientFunds' };
+    this.#orderCount += 1;
+    const order = new ModelOrder(`X${this.#orderCount}`, isOurs, request, this.nowMs);
+    this.orders.set(order.id, order);
+    if (clientOrderId !== undefined) this.byClientId.set(clientOrderId, order);
+    this.open.add(order);
+    this.#reserved.add(asset, amount);
+    for (const listener of this.listeners) listener.onAccepted(order);
+    this.#tell(order, undefined);
+    this.#tellBalance(asset);
+    return { answer: 'accepted', order };
+  }
+
+  /** The order is in the book from now on. */
+  begin(order: ModelOrder): void {
+    if (order.status !== 'pending') return;
+    order.status = 'open';
+    this.#tell(order, undefined);
+  }
+
+  /** Trades a part of an order with the world. */
+  fill(order: ModelOrder, base: Decimal, price: Decimal, liquidity: 'maker' | 'taker'): void {
+    if (order.isFinished || !base.isPositive()) return;
+    const { base: baseAsset, quote: quoteAsset } = this.market(order.request.symbol);
+    const quote = base.times(price);
+    const isBuy = order.request.side === 'buy';
+    const inBase = this.#fees.takenIn === 'received' && isBuy;
+    const fee = {
+      asset: inBase ? baseAsset : quoteAsset,
+      amount: (inBase ? base : quote).times(this.#fees[liquidity]),
+    };
+    this.#release(order);
+    order.base = order.base.plus(base);
+    order.quote = order.quote.plus(quote);
+    order.fees.add(fee.asset, fee.amount);
+    this.#tradeCount += 1;
+    const trade = { tradeId: `T${this.#tradeCount}`, base, quote, fee, liquidity, timeMs: this.nowMs };
+    order.trades.push(trade);
+    this.#move(baseAsset, isBuy ? base : base.negated());
+    this.#move(quoteAsset, isBuy ? quote.negated() : quote);
+    this.totals.subtract(fee.asset, fee.amount);
+    this.feesTaken.add(fee.asset, fee.amount);
+    if (order.status === 'pending') order.status = 'open';
+    if (order.remaining?.isZero() === true) this.#finish(order, 'filled');
+    else this.#reserve(order);
+    this.#tell(order, trade);
+    this.#tellBalance(baseAsset);
+    this.#tellBalance(quoteAsset);
+  }
+
+  /** Ends an order for any reason but a fill. */
+  end(order: ModelOrder, finishedBy: 'canceled' | 'expired' | 'filled'): void {
+    if (order.isFinished) return;
+    this.#release(order);
+    this.#finish(order, finishedBy);
+    this.#tell(order, undefined);
+    this.#tellBalance(this.#needs(order.request, undefined, Decimal.zero)[0]);
+  }
+
+  #finish(order: ModelOrder, finishedBy: NonNullable<ModelOrder['finishedBy']>): void {
+    order.status = 'finished';
+    order.finishedBy = finishedBy;
+    this.open.delete(order);
+  }
+
+  #move(asset: string, amount: Decimal): void {
+    this.totals.add(asset, amount);
+    this.world.subtract(asset, amount);
+  }
+
+  #release(order: ModelOrder): void {
+    const [asset, amount] = this.#needs(order.request, order.remaining, order.quote);
+    this.#reserved.subtract(asset, amount);
+  }
+
+  #reserve(order: ModelOrder): void {
+    const [asset, amount] = this.#needs(order.request, order.remaining, order.quote);
+    this.#reserved.add(asset, amount);
+  }
+
+  /** What an order needs at worst: an asset and an amount. */
+  #needs(request: ModelRequest, remaining: Decimal | undefined, spent: Decimal): readonly [string, Decimal] {
+    const market = this.market(request.symbol);
+    if (request.side === 'sell') return [market.base, remaining ?? Decimal.zero];
+    const price = request.price ?? Decimal.from(market.ask);
+    const amount = request.quoteQuantity?.minus(spent) ?? (remaining ?? Decimal.zero).times(price);
+    const rate = this.#fees.takenIn === 'quote' ? Decimal.max(this.#fees.taker, this.#fees.maker) : Decimal.zero;
+    return [market.quote, rate.isPositive() ? amount.plus(amount.times(rate)) : amount];
+  }
+
+  #tell(order: ModelOrder, trade: ModelTrade | undefined): void {
+    const version = order.note(this.nowMs);
+    for (const listener of this.listeners) listener.onOrder(order, version, trade);
+  }
+
+  #tellBalance(asset: string): void {
+    for (const listener of this.listeners) listener.onBalance(asset);
+  }
+}

@@ -1,0 +1,159 @@
+import { Decimal, type Tick } from '@trader/core';
+import type { ModelMarket } from './model-exchange.ts';
+import type { ModelOrder } from './model-order.ts';
+import type { World } from './world.ts';
+
+/** How often prices move and orders trade, in milliseconds. */
+const pulseMs = 250;
+
+/** Who sees prices. */
+export type TickListener = (tick: Tick) => void;
+
+/** The rest of the market: moves prices, trades with our orders, cancels and expires some, and trades on the account by hand. */
+export class ModelMarketplace {
+  readonly tickListeners = new Set<TickListener>();
+  /** Whether orders still trade. */
+  isTrading = true;
+  readonly #world: World;
+  #foreignCount = 0;
+
+  /** @param world - Where it happens. */
+  constructor(world: World) {
+    this.#world = world;
+    this.#planPulse();
+  }
+
+  /** What an order meets on arrival. */
+  meet(order: ModelOrder): void {
+    const { exchange, streams, time } = this.#world;
+    const { request } = order;
+    const market = exchange.market(request.symbol);
+    const price = Decimal.from(request.side === 'buy' ? market.ask : market.bid);
+    if (!crosses(order, price)) {
+      if (request.timeInForce === 'GTC') {
+        const delayMs = streams.exchange.pick([0, 0, 0, 150]);
+        if (delayMs === 0) exchange.begin(order);
+        else time.plan(delayMs, 'exchange begins', () => exchange.begin(order));
+      } else exchange.end(order, 'canceled');
+    } else if (request.postOnly) exchange.end(order, 'canceled');
+    else this.#take(order, price, market);
+  }
+
+  #take(order: ModelOrder, price: Decimal, market: ModelMarket): void {
+    const { exchange, streams } = this.#world;
+    const { request } = order;
+    const random = streams.exchange;
+    const whole = order.remaining ?? lotsOf(request.quoteQuantity ?? Decimal.zero, price, market);
+    if (request.timeInForce === 'FOK' && random.chance(0.4)) {
+      exchange.end(order, 'canceled');
+      return;
+    }
+    const share = request.timeInForce === 'FOK' ? 1 : random.pick([1, 1, 0.6, 0.3]);
+    let left = whole.times(String(share)).roundToStep(market.lotSize, 'down');
+    while (left.isPositive()) {
+      const part = random.chance(0.6) ? left : partOf(left, random.next(), market);
+      exchange.fill(order, part, price, 'taker');
+      left = left.minus(part);
+    }
+    if (order.isFinished) return;
+    if (order.remaining === undefined) exchange.end(order, share === 1 ? 'filled' : 'canceled');
+    else if (request.timeInForce === 'GTC' && request.type === 'limit') exchange.begin(order);
+    else exchange.end(order, 'canceled');
+  }
+
+  #planPulse(): void {
+    this.#world.time.plan(pulseMs, 'market', () => {
+      this.#planPulse();
+      this.#pulse();
+    });
+  }
+
+  #pulse(): void {
+    const { exchange, streams } = this.#world;
+    for (const market of exchange.markets) {
+      this.#move(market);
+      const { instrumentId, symbol, bid, ask } = market;
+      const timeMs = exchange.nowMs;
+      if (!streams.market.chance(0.35)) continue;
+      for (const show of this.tickListeners) show({ type: 'tick', instrumentId, symbol, bid, ask, last: bid, timeMs });
+    }
+    if (!this.isTrading) return;
+    for (const order of [...exchange.open]) this.#trade(order);
+    this.#tradeByHand();
+  }
+
+  #move(market: ModelMarket): void {
+    const random = this.#world.streams.market;
+    const middle = (market.bid + market.ask) / 2;
+    const drift = middle < 50 ? 1 : random.pick([-1, 0, 0, 1]);
+    market.bid += drift;
+    market.ask = market.bid + random.pick([1, 2, 2, 3]);
+  }
+
+  #trade(order: ModelOrder): void {
+    const { exchange, streams, scenario } = this.#world;
+    const random = streams.exchange;
+    if (order.status === 'pending') return;
+    if (this.#world.fires('self-cancel', random, (scenario.odds.selfCancel * pulseMs) / 1_000)) {
+      exchange.end(order, 'canceled');
+      return;
+    }
+    if (this.#world.fires('self-expire', random, (scenario.odds.selfCancel * pulseMs) / 4_000)) {
+      exchange.end(order, 'expired');
+      return;
+    }
+    const { price } = order.request;
+    const { remaining } = order;
+    if (price === undefined || remaining === undefined || !random.chance(0.08)) return;
+    const market = exchange.market(order.request.symbol);
+    const part = random.chance(0.4) ? remaining : partOf(remaining, random.next(), market);
+    if (!order.isOurs) this.#world.fired('foreign-fill');
+    exchange.fill(order, part, price, 'maker');
+  }
+
+  #tradeByHand(): void {
+    const { exchange, streams, scenario } = this.#world;
+    const random = streams.exchange;
+    if (!this.#world.fires('foreign-order', random, (scenario.odds.foreignOrder * pulseMs) / 1_000)) return;
+    const mine = [...exchange.open].filter(order => !order.isOurs);
+    const oldest = mine[0];
+    if (oldest !== undefined && (mine.length > 5 || random.chance(0.3))) {
+      exchange.end(oldest, 'canceled');
+      return;
+    }
+    const market = random.pick(exchange.markets);
+    this.#foreignCount += 1;
+    const placed = exchange.place(
+      {
+        clientOrderId: random.chance(0.5) ? `by-hand-${this.#foreignCount}` : undefined,
+        symbol: market.symbol,
+        instrumentId: market.instrumentId,
+        side: random.pick(['buy', 'sell']),
+        type: 'limit',
+        quantity: market.quantityMin.times(random.integer(1, 5)),
+        quoteQuantity: undefined,
+        price: Decimal.from(market.bid + random.integer(-5, 5)),
+        timeInForce: 'GTC',
+        postOnly: false,
+      },
+      false,
+      undefined,
+    );
+    if (placed.answer === 'accepted') this.meet(placed.order);
+  }
+}
+
+function crosses({ request }: ModelOrder, opposite: Decimal): boolean {
+  if (request.price === undefined) return true;
+  return request.side === 'buy' ? request.price.greaterThanOrEqual(opposite) : request.price.lessThanOrEqual(opposite);
+}
+
+function lotsOf(quote: Decimal, price: Decimal, market: ModelMarket): Decimal {
+  return quote.dividedBy(price, 8, 'down').roundToStep(market.lotSize, 'down');
+}
+
+/** A part of an amount, at least one lot. */
+function partOf(amount: Decimal, share: number, { lotSize }: ModelMarket): Decimal {
+  const part = amount.times(share.toFixed(3)).roundToStep(lotSize, 'down');
+  return part.isPositive() ? part : Decimal.min(amount, lotSize);
+}

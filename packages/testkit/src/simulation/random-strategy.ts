@@ -1,0 +1,117 @@
+import { Decimal, type Order, type OrderRequest, StrategyBase, type StrategyClass, type Tick } from '@trader/core';
+import type { World } from './world.ts';
+
+/** Live orders that one strategy keeps at most. */
+const standingMax = 10;
+
+/** What a strategy of a simulation reports to its host. */
+export interface StrategyProbe {
+  /** `onLoad` gave this to a strategy. */
+  onLoaded(strategy: string, saved: unknown): void;
+  /** An order view that a strategy was handed. */
+  onPlaced(order: Order): void;
+}
+
+/** A strategy without any sense: it places, cancels, saves, sets timers and throws at random. */
+abstract class RandomStrategy extends StrategyBase {
+  protected abstract readonly world: World;
+  protected abstract readonly probe: StrategyProbe;
+  #placed = 0;
+  #fills = 0;
+
+  override onStart(): void {
+    this.setTimer('now and then', 700);
+  }
+  override onTick(tick: Tick): void {
+    this.#act(tick.symbol);
+  }
+  override onOrder(): void {
+    if (this.random() < 0.05) this.#act('XBTZAR');
+    this.#mayThrow();
+  }
+  override onFill(): void {
+    this.#fills += 1;
+    if (this.random() < 0.2) this.#act('ETHZAR');
+  }
+  override onTimer(): void {
+    this.setTimer('now and then', 200 + Math.floor(this.random() * 800));
+    this.#act('XBTZAR');
+  }
+  override onSignal(): void {
+    this.cancelAll();
+  }
+  override onGap(): void {
+    if (!this.world.quiet && this.random() < 0.2) this.cancelAll();
+  }
+  override onSave(): unknown {
+    return { placed: this.#placed, fills: this.#fills };
+  }
+  override onLoad(saved: unknown): void {
+    this.probe.onLoaded(this.id, saved);
+    const { placed, fills } = saved as { placed: number; fills: number };
+    this.#placed = placed;
+    this.#fills = fills;
+  }
+
+  #act(symbol: string): void {
+    if (this.world.quiet) return;
+    const chance = this.random();
+    if (chance < 0.2) this.#cancelOne();
+    else if (chance < 0.21) this.cancelAll();
+    else if (chance < 0.22) this.closePosition(symbol);
+    else if (chance < 0.85) this.#place(symbol);
+    this.#mayThrow();
+  }
+
+  #mayThrow(): void {
+    const { hookThrows } = this.world.scenario.odds;
+    if (!this.world.troubled || hookThrows === 0 || this.random() >= hookThrows) return;
+    this.world.fired('strategy-throws');
+    throw new Error('a mistake in the strategy');
+  }
+
+  #cancelOne(): void {
+    const { standing } = this.orders;
+    const order = standing[Math.floor(this.random() * standing.length)];
+    if (order !== undefined) this.cancelOrder(order);
+  }
+
+  #place(symbol: string): void {
+    if (this.orders.standing.length >= standingMax) return;
+    const request = this.#request(symbol);
+    if (request === undefined) return;
+    this.#placed += 1;
+    this.probe.onPlaced(this.placeOrder(request));
+  }
+
+  #request(symbol: string): OrderRequest | undefined {
+    const tick = this.tick(symbol);
+    if (tick?.bid === undefined || tick.ask === undefined) return undefined;
+    const instrument = this.instrument(symbol);
+    const side = this.random() < 0.5 ? 'buy' : 'sell';
+    const quantity = (instrument.quantityMin ?? instrument.lotSize).times(Math.ceil(this.random() * 20));
+    const kind = this.random();
+    if (kind < 0.15) {
+      return side === 'buy'
+        ? { symbol, side, type: 'market', quoteQuantity: quantity.times(String(tick.ask)).round(2, 'up') }
+        : { symbol, side, type: 'market', quantity };
+    }
+    const price = Decimal.from(tick.bid + Math.floor(this.random() * 12) - 6);
+    const limit = { symbol, side, type: 'limit', quantity, price } as const;
+    if (kind < 0.25) return { ...limit, timeInForce: 'IOC' };
+    if (kind < 0.32) return { ...limit, timeInForce: 'FOK' };
+    if (kind < 0.45) return { ...limit, postOnly: true };
+    // Off the grid: risk denies it.
+    if (kind < 0.48) return { ...limit, quantity: quantity.plus('0.00001') };
+    return limit;
+  }
+}
+
+/** The class of a {@link RandomStrategy} in one world. */
+export function createRandomStrategy(world: World, pace: 'event' | 'heartbeat', probe: StrategyProbe): StrategyClass {
+  return class extends RandomStrategy {
+    static override pace = pace;
+    protected override readonly world = world;
+    protected override readonly probe = probe;
+  };
+}

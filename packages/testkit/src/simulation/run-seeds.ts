@@ -1,0 +1,112 @@
+import { type FaultCounts, type FaultKind, faultKinds, noFaults } from './faults.ts';
+import { type SimulationResult, simulate } from './simulate.ts';
+
+/** Which seeds are run, and how far. */
+export interface CampaignOptions {
+  /** The first seed. */
+  readonly from: number;
+  /** How many seeds. */
+  readonly seeds: number;
+  /** Steps of the troubled phase of each. */
+  readonly steps: number;
+  /** The distance between two seeds: workers that share a campaign take every second one. Default 1. */
+  readonly stride?: number;
+}
+
+/** What many seeds brought, added up. */
+export interface CampaignReport {
+  /** Seeds that were run. */
+  readonly seeds: number;
+  /** Steps over all. */
+  readonly steps: number;
+  /** Runs of the system over all. */
+  readonly runs: number;
+  /** Orders that the brokerage accepted from us. */
+  readonly orders: number;
+  /** Executions of them. */
+  readonly trades: number;
+  /** How often a whole journal was folded and compared. */
+  readonly folds: number;
+  /** The fewest folds of one seed. */
+  readonly foldsMin: number;
+  /** How often each fault fired. */
+  readonly faults: FaultCounts;
+  /** Seeds in which a promise was broken, with all that is known. */
+  readonly failures: readonly SimulationResult[];
+  /** Hash by seed. */
+  readonly hashes: ReadonlyMap<number, string>;
+}
+
+/** Runs one seed after another. */
+export async function runSeeds({ from, seeds, steps, stride = 1 }: CampaignOptions): Promise<CampaignReport> {
+  const results: SimulationResult[] = [];
+  for (let index = 0; index < seeds; index += 1) results.push(await simulate({ seed: from + index * stride, steps }));
+  return addUp(results);
+}
+
+/** Kinds of faults that never fired: a campaign counts only when there are none. */
+export function missingFaults({ faults }: CampaignReport): readonly FaultKind[] {
+  return faultKinds.filter(kind => faults[kind] === 0);
+}
+
+/** Several reports as one. */
+export function mergeReports(reports: readonly CampaignReport[]): CampaignReport {
+  const sum = (read: (report: CampaignReport) => number): number =>
+    reports.reduce((total, report) => total + read(report), 0);
+  return {
+    seeds: sum(report => report.seeds),
+    steps: sum(report => report.steps),
+    runs: sum(report => report.runs),
+    orders: sum(report => report.orders),
+    trades: sum(report => report.trades),
+    folds: sum(report => report.folds),
+    foldsMin: Math.min(...reports.map(report => report.foldsMin)),
+    faults: addFaults(reports.map(report => report.faults)),
+    failures: reports.flatMap(report => report.failures).sort((a, b) => a.seed - b.seed),
+    hashes: new Map(reports.flatMap(report => [...report.hashes]).sort(([a], [b]) => a - b)),
+  };
+}
+
+/** One hash of many. */
+export function hashOf({ hashes }: CampaignReport): string {
+  let state = 0xcbf29ce484222325n;
+  for (const hash of hashes.values()) {
+    for (const character of hash) {
+      state = BigInt.asUintN(64, (state ^ BigInt(character.charCodeAt(0))) * 0x100000001b3n);
+    }
+  }
+  return state.toString(16).padStart(16, '0');
+}
+
+/** A broken promise for people: what, where, what came before, and the command that shows it again. */
+export function describeFailure({ seed, failure }: SimulationResult, steps: number): string {
+  if (failure === undefined) return '';
+  return [
+    `seed ${seed}, step ${failure.step}, ${failure.invariant}: ${failure.message}`,
+    ...failure.lastEvents.map(event => `  ${event}`),
+    `again: pnpm sim --from ${seed} --seeds 1 --steps ${steps}`,
+  ].join('\n');
+}
+
+function addUp(results: readonly SimulationResult[]): CampaignReport {
+  const sum = (read: (result: SimulationResult) => number): number =>
+    results.reduce((total, result) => total + read(result), 0);
+  return {
+    seeds: results.length,
+    steps: sum(result => result.steps),
+    runs: sum(result => result.runs),
+    orders: sum(result => result.orders),
+    trades: sum(result => result.trades),
+    folds: sum(result => result.folds),
+    foldsMin: Math.min(...results.map(result => result.folds)),
+    faults: addFaults(results.map(result => result.faults)),
+    failures: results.filter(result => result.failure !== undefined),
+    hashes: new Map(results.map(result => [result.seed, result.hash])),
+  };
+}
+
+function addFaults(all: readonly FaultCounts[]): FaultCounts {
+  const total = noFaults();
+  for (const counts of all) for (const kind of faultKinds) total[kind] += counts[kind];
+  return total;
+}

@@ -1,0 +1,129 @@
+import { type Capabilities, Decimal } from '@trader/core';
+import type { RandomStream } from '../random/random-stream.ts';
+
+/** How the simulated brokerage takes fees. */
+export interface FeeMode {
+  /** Fees come in what a fill brings in, or always in quote. */
+  readonly takenIn: 'received' | 'quote';
+  /** Fraction for orders that rest; negative is a rebate. */
+  readonly maker: Decimal;
+  /** Fraction for orders that take. */
+  readonly taker: Decimal;
+}
+
+/** How likely each kind of trouble is in one seed; 0 leaves it out. Probabilities are per occasion unless a field says otherwise. */
+interface Odds {
+  /** A call to the brokerage gets into trouble. */
+  readonly call: number;
+  /** A call that only reads gets into trouble. */
+  readonly read: number;
+  /** A frame of the private stream is lost, together with a gap. */
+  readonly dropFrame: number;
+  /** A frame comes twice. */
+  readonly duplicateFrame: number;
+  /** A frame does not name our id. */
+  readonly anonymousFrame: number;
+  /** The private stream goes down, per second. */
+  readonly linkDown: number;
+  /** A commit takes its time. */
+  readonly slowCommit: number;
+  /** A commit fails. */
+  readonly failCommit: number;
+  /** An append finds the journal full. */
+  readonly journalFull: number;
+  /** The process dies, per second. */
+  readonly crash: number;
+  /** The process dies inside one call of a port. */
+  readonly crashInPort: number;
+  /** The process is stopped in order and started again, per second. */
+  readonly cleanRestart: number;
+  /** Our clock jumps, per second. */
+  readonly clockJump: number;
+  /** A hook throws. */
+  readonly hookThrows: number;
+  /** A person does something, per second. */
+  readonly operator: number;
+  /** Somebody else trades on the account, per second. */
+  readonly foreignOrder: number;
+  /** The brokerage cancels an order by itself, per open order and second. */
+  readonly selfCancel: number;
+}
+
+/** Everything that one seed decides before the first event. */
+export interface Scenario {
+  /** What the brokerage can do. */
+  readonly capabilities: Capabilities;
+  /** How it takes fees. */
+  readonly fees: FeeMode;
+  /** The brokerage's clock minus true time, in milliseconds. */
+  readonly brokerageOffsetMs: number;
+  /** What goes wrong, and how often. */
+  readonly odds: Odds;
+  /** How long the adapter waits for an answer, in milliseconds. */
+  readonly callTimeoutMs: number;
+  /** Our placements may wait so long, in milliseconds. */
+  readonly placeWithinMs: number;
+  /** Ended orders that are remembered. */
+  readonly closedOrdersMax: number;
+}
+
+/** Draws which troubles there are, and how strong: with all of them always at full strength, many mistakes would hide behind others. */
+export function drawScenario(random: RandomStream): Scenario {
+  const strength = (most: number): number => (random.chance(0.3) ? 0 : most * random.next() ** 2);
+  const readLagMs = random.pick([0, 200, 2_000]);
+  const streams = random.chance(0.75);
+  const fills = random.pick(['cumulative', 'trade-id', 'both'] as const);
+  const takenIn = random.pick(['received', 'quote'] as const);
+  return {
+    capabilities: {
+      orderTypes: ['market', 'limit'],
+      timesInForce: ['GTC', 'IOC', 'FOK'],
+      postOnly: 'cancels',
+      marketBuySizing: random.pick(['quote', 'either']),
+      marketSellSizing: 'base',
+      clientOrderId: { lengthMax: random.pick([20, 36, 64]), characters: '0-9A-Za-z' },
+      requestExpiry: random.chance(0.9)
+        ? {
+            timeToLiveMs: random.pick([500, 1_000, 10_000]),
+            readLagMs,
+            clockResolutionMs: random.pick([0, 1, 1_000]),
+          }
+        : undefined,
+      privateStream: { orders: streams, fills: streams, balances: streams },
+      marketStream: true,
+      fills,
+      feeAssets: takenIn === 'quote' ? ['quote'] : ['base', 'quote'],
+      bookDepthMax: 0,
+      shortSelling: false,
+      rateLimit: { requestsMax: 300, windowMs: 60_000 },
+    },
+    fees: {
+      takenIn,
+      maker: Decimal.from(random.pick(['0', '0.0005', '-0.0002'])),
+      taker: Decimal.from(random.pick(['0', '0.001', '0.0025'])),
+    },
+    brokerageOffsetMs: random.integer(-60_000, 60_000),
+    odds: {
+      call: strength(0.5),
+      read: strength(0.4),
+      dropFrame: strength(0.2),
+      duplicateFrame: strength(0.3),
+      anonymousFrame: strength(0.5),
+      linkDown: strength(0.1),
+      slowCommit: strength(0.6),
+      failCommit: strength(0.004),
+      journalFull: strength(0.001),
+      crash: strength(0.05),
+      crashInPort: strength(0.008),
+      cleanRestart: strength(0.02),
+      clockJump: strength(0.03),
+      hookThrows: strength(0.01),
+      operator: strength(0.1),
+      foreignOrder: strength(0.1),
+      selfCancel: strength(0.05),
+    },
+    callTimeoutMs: random.pick([1_500, 5_000]),
+    placeWithinMs: random.pick([500, 5_000]),
+    closedOrdersMax: 5_000,
+  };
+}

@@ -1,0 +1,307 @@
+import type {
+  Balance,
+  Brokerage,
+  BrokerageEvent,
+  BrokerageSink,
+  CancelIntent,
+  CancelOutcome,
+  Capabilities,
+  FeeRates,
+  FillReport,
+  FindOutcome,
+  FindQuery,
+  Instrument,
+  MarketData,
+  OrderReport,
+  PlaceIntent,
+  PlaceOutcome,
+  Tick,
+  Trading,
+} from '@trader/core';
+import { callOver, readOver } from './calls.ts';
+import type { ModelMarketplace } from './model-market.ts';
+import type { ModelOrder } from './model-order.ts';
+import { PrivateStream } from './private-stream.ts';
+import type { SimulatedProcess } from './simulated-process.ts';
+import { balanceOf, fillOf, reportOf } from './wire.ts';
+import { brokerageName, instruments } from './world.ts';
+
+/** What all connections to the model share: client order ids are unique for ever. */
+export interface Registry {
+  readonly sentIds: Set<string>;
+}
+
+/** One process's connection to the model: an honest adapter over a bad network. */
+export class SimulatedBrokerage implements Brokerage {
+  readonly name = brokerageName;
+  readonly capabilities: Capabilities;
+  readonly #process: SimulatedProcess;
+  readonly #marketplace: ModelMarketplace;
+  readonly #registry: Registry;
+  readonly #onTick = (tick: Tick): void => this.#emitLater(tick);
+  #sink: BrokerageSink = () => undefined;
+  #stream: PrivateStream | undefined;
+  #offsetMs: number | undefined;
+
+  /** @param process - Whose connection; @param marketplace - where orders meet others; @param registry - ids sent so far. */
+  constructor(process: SimulatedProcess, marketplace: ModelMarketplace, registry: Registry) {
+    this.#process = process;
+    this.#marketplace = marketplace;
+    this.#registry = registry;
+    this.capabilities = process.world.scenario.capabilities;
+  }
+
+  readonly market: MarketData = {
+    subscribe: () => {
+      this.#marketplace.tickListeners.add(this.#onTick);
+      return Promise.resolve();
+    },
+    unsubscribe: () => Promise.resolve(),
+    pull: () => Promise.resolve(),
+    history: () => Promise.resolve([]),
+  };
+
+  readonly trading: Trading = {
+    place: intent => this.#place(intent),
+    cancel: intent => this.#cancel(intent),
+    find: query => this.#find(query),
+    openOrders: () => this.#openOrders(),
+    fillsSince: () => Promise.resolve([]),
+    balances: () => this.#balances(),
+    feeRates: () => this.#feeRates(),
+  };
+
+  /** All instruments. */
+  instruments(): Promise<readonly Instrument[]> {
+    return readOver(this.#process, 'instruments', () => instruments);
+  }
+
+  /** Opens the private stream. */
+  connect(sink: BrokerageSink): Promise<void> {
+    return readOver(this.#process, 'connect', () => {
+      this.#sink = sink;
+      if (this.capabilities.privateStream.orders) this.#stream = new PrivateStream(this.#process, sink);
+      this.#measureClock();
+    });
+  }
+
+  /** Ends everything. */
+  close(): Promise<void> {
+    this.drop();
+    return Promise.resolve();
+  }
+
+  /** Ends everything at once, as the death of the process does. */
+  drop(): void {
+    this.#sink = () => undefined;
+    this.#stream?.close();
+    this.#marketplace.tickListeners.delete(this.#onTick);
+  }
+
+  /** Says that frames may have been missed: the system reads the account anew. */
+  pretendGap(): void {
+    if (this.#stream !== undefined) this.#stream.pretendGap();
+    else {
+      const nowMs = this.#process.world.exchange.nowMs;
+      const gap = { type: 'gap', stream: 'private', instrumentId: undefined, fromMs: nowMs, toMs: nowMs } as const;
+      this.#emitLater({ ...gap, reason: 'a check' });
+    }
+  }
+
+  async #place(intent: PlaceIntent): Promise<PlaceOutcome> {
+    const { world } = this.#process;
+    const { clientOrderId } = intent.terms;
+    world.referee.must(
+      this.#process.hasStarted,
+      'I23',
+      () => `order ${clientOrderId} is placed before the start is over`,
+    );
+    world.referee.must(
+      !this.#registry.sentIds.has(clientOrderId),
+      'I7',
+      () => `order ${clientOrderId} is sent a second time`,
+    );
+    this.#registry.sentIds.add(clientOrderId);
+    if (this.#process.mayDie('crash-in-place', 3)) return await never();
+    await this.#waitInLine();
+    const timestampMs = Math.floor(this.#process.nowMs() + (this.#offsetMs ?? 0));
+    const deadlineMs = this.#deadline(intent, timestampMs);
+    if (deadlineMs === 'passed') return notSent;
+    return await callOver<PlaceOutcome>(this.#process, {
+      label: 'place',
+      odds: world.scenario.odds.call,
+      execute: () => this.#execute(intent, deadlineMs),
+      failed: code => (code === 'refused' ? notSent : unknownPlace(code, deadlineMs)),
+    });
+  }
+
+  /** Until when, on the brokerage's clock, the request can be accepted; `passed` when it must not leave any more. */
+  #deadline({ expiresAtMs, resolveByMs }: PlaceIntent, timestampMs: number): number | undefined | 'passed' {
+    if (this.#process.nowMs() > expiresAtMs) return 'passed';
+    const { requestExpiry } = this.capabilities;
+    if (requestExpiry === undefined || resolveByMs === undefined) return undefined;
+    const deadlineMs = timestampMs + requestExpiry.timeToLiveMs;
+    return deadlineMs > resolveByMs ? 'passed' : deadlineMs;
+  }
+
+  /** At the brokerage: books the order, or says why not. */
+  #execute(intent: PlaceIntent, deadlineMs: number | undefined): PlaceOutcome {
+    const { exchange } = this.#process.world;
+    const { terms } = intent;
+    const request = {
+      clientOrderId: terms.clientOrderId,
+      symbol: terms.symbol,
+      instrumentId: terms.instrumentId,
+      side: terms.side,
+      type: terms.type === 'market' ? 'market' : 'limit',
+      quantity: terms.quantity,
+      quoteQuantity: terms.quoteQuantity,
+      price: terms.price,
+      timeInForce: terms.timeInForce,
+      postOnly: terms.postOnly,
+    } as const;
+    const answer = exchange.place(request, true, deadlineMs);
+    switch (answer.answer) {
+      case 'accepted': {
+        const { order } = answer;
+        this.#marketplace.meet(order);
+        return { outcome: 'accepted', brokerageOrderId: order.id as never };
+      }
+      case 'refused':
+        return { outcome: 'rejected', code: answer.code, message: 'refused' };
+      default:
+        // Neither is on the list of definitive answers: the order is looked up.
+        return unknownPlace(answer.answer, deadlineMs);
+    }
+  }
+
+  async #cancel({ brokerageOrderId, clientOrderId }: CancelIntent): Promise<CancelOutcome> {
+    const { world } = this.#process;
+    if (this.#process.mayDie('crash-in-cancel', 3)) return await never();
+    world.referee.must(brokerageOrderId !== undefined, 'X1', () => `order ${clientOrderId} is canceled without an id`);
+    return await callOver<CancelOutcome>(this.#process, {
+      label: 'cancel',
+      odds: world.scenario.odds.call,
+      execute: () => this.#executeCancel(brokerageOrderId ?? ''),
+      failed: code => ({ outcome: code === 'refused' ? 'not-sent' : 'unknown', code, message: 'trouble' }),
+    });
+  }
+
+  #executeCancel(id: string): CancelOutcome {
+    const { exchange, streams, time } = this.#process.world;
+    const order = exchange.orders.get(id);
+    if (order === undefined || order.isFinished) {
+      return { outcome: 'rejected', code: 'ErrNotPending', message: 'it is not pending' };
+    }
+    const random = streams.exchange;
+    if (this.#process.world.fires('slow-cancel', random, 0.2)) {
+      time.plan(random.integer(100, 4_000), 'exchange cancels', () => exchange.end(order, 'canceled'));
+    } else exchange.end(order, 'canceled');
+    return { outcome: 'accepted' };
+  }
+
+  async #find({ clientOrderId, brokerageOrderId }: FindQuery): Promise<FindOutcome> {
+    const { world } = this.#process;
+    if (this.#process.mayDie('crash-in-look-up', 2)) return await never();
+    return await callOver<FindOutcome>(this.#process, {
+      label: 'find',
+      odds: world.scenario.odds.read,
+      execute: () => this.#executeFind(clientOrderId, brokerageOrderId),
+      failed: code => ({ outcome: 'unknown', code, message: 'trouble' }),
+    });
+  }
+
+  #executeFind(clientOrderId: string, brokerageOrderId: string | undefined): FindOutcome {
+    const { exchange } = this.#process.world;
+    const order =
+      (brokerageOrderId === undefined ? undefined : exchange.orders.get(brokerageOrderId)) ??
+      exchange.byClientId.get(clientOrderId);
+    const atMs = this.#readMs();
+    const version = order?.at(atMs);
+    if (order === undefined || version === undefined) {
+      const resolutionMs = Math.max(1, this.capabilities.requestExpiry?.clockResolutionMs ?? 1);
+      return { outcome: 'absent', brokerageTimeMs: Math.floor(exchange.nowMs / resolutionMs) * resolutionMs };
+    }
+    const report = reportOf(order, version, true);
+    return this.capabilities.fills === 'cumulative'
+      ? { outcome: 'found', report }
+      : { outcome: 'found', report, fills: fillsOf(order, version.tradeCount) };
+  }
+
+  #openOrders(): Promise<readonly OrderReport[]> {
+    const { exchange } = this.#process.world;
+    return readOver(this.#process, 'open orders', () => {
+      const atMs = this.#readMs();
+      return [...exchange.orders.values()].flatMap(order => {
+        const version = order.at(atMs);
+        return version === undefined || version.status === 'finished' ? [] : [reportOf(order, version, true)];
+      });
+    });
+  }
+
+  #balances(): Promise<readonly Balance[]> {
+    const { exchange } = this.#process.world;
+    return readOver(this.#process, 'balances', () =>
+      exchange.totals.entries().map(([asset]) => balanceOf(exchange, asset)),
+    );
+  }
+
+  #feeRates(): Promise<FeeRates> {
+    return readOver(this.#process, 'fee rates', () => this.#process.world.scenario.fees);
+  }
+
+  /** The moment that a read shows: reads may lag. */
+  #readMs(): number {
+    const { exchange, streams, troubled } = this.#process.world;
+    const lagMs = this.capabilities.requestExpiry?.readLagMs ?? 200;
+    if (!troubled || lagMs === 0 || !streams.network.chance(0.5)) return exchange.nowMs;
+    this.#process.world.fired('stale-read');
+    return exchange.nowMs - streams.network.integer(0, lagMs);
+  }
+
+  /** What is to be placed may wait for the rate budget. */
+  #waitInLine(): Promise<void> {
+    const { time, streams, troubled } = this.#process.world;
+    const delayMs = troubled && streams.network.chance(0.1) ? streams.network.integer(0, 6_000) : 0;
+    if (delayMs === 0) return Promise.resolve();
+    return new Promise(resolve => {
+      time.plan(delayMs, 'place leaves the line', () => {
+        if (this.#process.isAlive) resolve();
+      });
+    });
+  }
+
+  /** Tells how the brokerage's clock stands, when that has changed. */
+  #measureClock(): void {
+    const { world } = this.#process;
+    if (!this.#process.isAlive) return;
+    const offsetMs = world.exchange.nowMs - this.#process.nowMs() + world.streams.network.integer(-20, 20);
+    if (this.#offsetMs === undefined || Math.abs(offsetMs - this.#offsetMs) > 50) {
+      this.#offsetMs = offsetMs;
+      this.#sink({ type: 'clock', offsetMs });
+    }
+    world.time.plan(5_000, 'clock is measured', () => this.#measureClock());
+  }
+
+  #emitLater(event: BrokerageEvent): void {
+    const { time, streams } = this.#process.world;
+    time.plan(streams.network.integer(1, 30), `public ${event.type}`, () => {
+      if (this.#process.isAlive) this.#sink(event);
+    });
+  }
+}
+
+const notSent: PlaceOutcome = { outcome: 'not-sent', code: 'too-late', message: 'it waited too long' };
+
+function unknownPlace(code: string, resolveByMs: number | undefined): PlaceOutcome {
+  return { outcome: 'unknown', code, message: 'trouble', resolveByMs };
+}
+
+function fillsOf(order: ModelOrder, count: number): readonly FillReport[] {
+  return order.trades.slice(0, count).map(trade => fillOf(order, trade, true));
+}
+
+/** What a killed process waits for. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
