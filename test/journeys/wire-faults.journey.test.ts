@@ -84,9 +84,11 @@ async function openDeskOverWire(atEnd: AtEnd): Promise<{ readonly desk: TradingD
     strategy: SeededTrader,
     sandbox: { seed: 11, source: { kind: 'simulated', stepMs: 40, takeChance: 0.6 } },
     async reach(sandbox) {
-      proxy = await startFaultProxy(sandbox.port);
-      atEnd(proxy.close);
-      return { baseUrl: `http://127.0.0.1:${proxy.port}`, streamUrl: `ws://127.0.0.1:${proxy.port}` };
+      const started = await startFaultProxy(sandbox.port);
+      proxy = started;
+      const { port } = started;
+      atEnd(() => started.close());
+      return { baseUrl: `http://127.0.0.1:${port}`, streamUrl: `ws://127.0.0.1:${port}` };
     },
     luno: {
       requestTimeoutMs: 400,
