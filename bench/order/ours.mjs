@@ -1,6 +1,6 @@
 // Our engine through both queues. Decimals of reports are read beforehand, which is an adapter's work; requests carry decimal text.
 // Every event, effect, record and hook is counted, and the counts are part of the check.
-import { createBus, createEngine, instrument } from '../harness/ours-world.mjs';
+import { createBus, createEngine, instrument, startMs } from '../harness/ours-world.mjs';
 import { oursFile } from '../harness/setup.mjs';
 import { capital } from './workload.mjs';
 
@@ -11,7 +11,7 @@ const { id: instrumentId, symbol } = instrument;
 export const prepareTrips = ({ cycle, cycles }) => ({
   cycles,
   cycle: cycle.map(trip => ({
-    tick: { type: 'tick', instrumentId, symbol, bid: trip.bid, ask: trip.ask, last: trip.bid, timeMs: 0 },
+    tick: { type: 'tick', instrumentId, symbol, bid: trip.bid, ask: trip.ask, last: trip.bid, timeMs: startMs },
     isBuy: trip.isBuy,
     price: trip.price,
     quantity: trip.quantity,
@@ -83,7 +83,7 @@ export function runTrips({ cycle, cycles }, engine, { state, byTradeId = false, 
   const bus = createBus();
   const counted = { events: 0, effects: 0, records: 0, hooks: 0 };
   const trips = cycle.length * cycles;
-  let nowMs = 0;
+  let nowMs = startMs;
   let placed;
   const pass = event => {
     bus.push(event);
@@ -95,13 +95,14 @@ export function runTrips({ cycle, cycles }, engine, { state, byTradeId = false, 
       for (const effect of effects) if (effect.type === 'place') placed = effect.order.terms;
     }
   };
-  for (nowMs = 0; nowMs < trips; nowMs += 1) {
-    const trip = cycle[nowMs % cycle.length];
-    const brokerageOrderId = `BX${nowMs}`;
+  for (let index = 0; index < trips; index += 1) {
+    const trip = cycle[index % cycle.length];
+    const brokerageOrderId = `BX${index}`;
+    nowMs = startMs + index;
     state.trip = trip;
     placed = undefined;
     pass(trip.tick);
-    if (placed === undefined) throw new Error(`trip ${nowMs} was denied`);
+    if (placed === undefined) throw new Error(`trip ${index} was denied`);
     pass(accepted(placed, brokerageOrderId));
     if (byTradeId) pass(executed(placed, brokerageOrderId, trip, nowMs));
     pass(finished(placed, brokerageOrderId, trip, nowMs));

@@ -1,4 +1,4 @@
-import { createEngine } from '../harness/ours-world.mjs';
+import { createEngine, startMs } from '../harness/ours-world.mjs';
 import { oursFile } from '../harness/setup.mjs';
 import { idleOn } from './idle.mjs';
 
@@ -15,6 +15,6 @@ export function createIdleEngine() {
 export function passTicks({ units, ticks, mask }, bus, engine) {
   for (let index = 0; index < units; index += 1) {
     bus.push(ticks[index & mask]);
-    engine.process(bus.take(), index);
+    engine.process(bus.take(), startMs + index);
   }
 }

@@ -1,6 +1,6 @@
 // A system with more in it: three more strategies on the instrument, one of which holds 20 resting orders, and every optional limit set.
 
-import { instrument } from '../../harness/ours-world.mjs';
+import { instrument, startMs } from '../../harness/ours-world.mjs';
 import { oursFile } from '../../harness/setup.mjs';
 import { createTradingEngine, prepareTrips, resultOf, runTrips } from '../ours.mjs';
 import { capital } from '../workload.mjs';
@@ -37,11 +37,11 @@ export default {
   prepare: prepareTrips,
   run(trips) {
     const { state, engine } = createTradingEngine({ risk }, [Resting, Idle, Idle]);
-    engine.process(trips.cycle[0].tick, 0);
-    engine.process({ type: 'signal', strategy: 'strategy-1', name: 'rest', payload: undefined }, 0);
+    engine.process(trips.cycle[0].tick, startMs);
+    engine.process({ type: 'signal', strategy: 'strategy-1', name: 'rest', payload: undefined }, startMs);
     for (const balance of ['ZAR', 'XBT']) {
       const total = engine.strategies.runtimes[0].positions.capital.get('ZAR').times(2);
-      engine.process({ type: 'balance', asset: balance, total, available: total, brokerageTimeMs: 0 }, 0);
+      engine.process({ type: 'balance', asset: balance, total, available: total, brokerageTimeMs: startMs }, startMs);
     }
     if (engine.orders.exposure(instrumentId).openOrders !== 20) throw new Error('the resting orders were denied');
     const counted = runTrips(trips, engine, { state, perTrip });

@@ -1,5 +1,5 @@
 // The same when a hundred ticks wait before they are taken.
-import { createBus } from '../../harness/ours-world.mjs';
+import { createBus, startMs } from '../../harness/ours-world.mjs';
 import { createIdleEngine } from '../ours.mjs';
 
 const burst = 100;
@@ -12,7 +12,7 @@ export default {
     for (let start = 0; start < units; start += burst) {
       const end = Math.min(start + burst, units);
       for (let index = start; index < end; index += 1) bus.push(ticks[index & mask]);
-      for (let event = bus.take(); event !== undefined; event = bus.take()) engine.process(event, start);
+      for (let event = bus.take(); event !== undefined; event = bus.take()) engine.process(event, startMs + start);
     }
     return seen();
   },

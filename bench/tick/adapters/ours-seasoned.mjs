@@ -1,6 +1,6 @@
 // The same after the process has traded: the code has met every kind of event, several strategies and orders, and is compiled for all of
 // them, as it would be after a morning of work.
-import { createBus, createEngine, instrument } from '../../harness/ours-world.mjs';
+import { createBus, createEngine, instrument, startMs } from '../../harness/ours-world.mjs';
 import { oursFile } from '../../harness/setup.mjs';
 import { createTradingEngine, prepareTrips, runTrips } from '../../order/ours.mjs';
 import { createInput } from '../../order/workload.mjs';
@@ -27,7 +27,7 @@ function watchMarket(rounds) {
   const bus = createBus();
   const engine = createEngine([Watcher]);
   for (let index = 0; index < rounds; index += 1) {
-    const timeMs = index * 1_000;
+    const timeMs = startMs + index * 1_000;
     const [price, quantity, of] = [1_000_000 + index, 0.01, { instrumentId, symbol, timeMs }];
     const prices = { price, firstPrice: price, highPrice: price, lowPrice: price };
     bus.push({ type: 'trade', ...of, ...prices, quantity, takerSide: 'buy', tradeId: `${index}`, count: 1 });
