@@ -31,7 +31,8 @@ export class OrderManagement {
   readonly #lookUps: LookUpPolicy;
   readonly #index = new OrderIndex();
   readonly #quotes = new OwnQuotes();
-  readonly #managers = new Map<StrategyId, OrderManager>();
+  readonly #managers: OrderManager[] = [];
+  readonly #byStrategy = new Map<StrategyId, OrderManager>();
 
   /** @param options - Rules of evidence, bounds, look-ups. */
   constructor(options: OrderManagementOptions) {
@@ -43,13 +44,13 @@ export class OrderManagement {
 
   /** The managers, in the order in which their strategies came. */
   get managers(): Iterable<OrderManager> {
-    return this.#managers.values();
+    return this.#managers;
   }
 
   /** How many orders are live over all strategies. */
   get standingCount(): number {
     let count = 0;
-    for (const manager of this.#managers.values()) count += manager.standingCount;
+    for (const manager of this.#managers) count += manager.standingCount;
     return count;
   }
 
@@ -60,7 +61,7 @@ export class OrderManagement {
 
   /** The order manager of a strategy; made when it is first asked for. */
   manager(strategy: StrategyId): OrderManager {
-    let manager = this.#managers.get(strategy);
+    let manager = this.#byStrategy.get(strategy);
     if (manager === undefined) {
       manager = new OrderManager({
         strategy,
@@ -69,7 +70,8 @@ export class OrderManagement {
         index: this.#index,
         quotes: this.#quotes,
       });
-      this.#managers.set(strategy, manager);
+      this.#managers.push(manager);
+      this.#byStrategy.set(strategy, manager);
     }
     return manager;
   }
@@ -97,14 +99,14 @@ export class OrderManagement {
   /** Live orders over all strategies, by strategy and then oldest first. */
   standing(): readonly ManagedOrder[] {
     const orders: ManagedOrder[] = [];
-    for (const manager of this.#managers.values()) orders.push(...manager.standing);
+    for (const manager of this.#managers) orders.push(...manager.standing);
     return orders;
   }
 
   /** What all live orders may still use up of an asset at worst. */
   held(asset: string): Decimal {
     let total = Decimal.zero;
-    for (const manager of this.#managers.values()) total = total.plus(manager.held(asset));
+    for (const manager of this.#managers) total = total.plus(manager.held(asset));
     return total;
   }
 
@@ -113,7 +115,7 @@ export class OrderManagement {
     let openOrders = 0;
     let buysRemaining = Decimal.zero;
     let sellsRemaining = Decimal.zero;
-    for (const manager of this.#managers.values()) {
+    for (const manager of this.#managers) {
       const exposure = manager.exposure(instrumentId);
       openOrders += exposure.openOrders;
       buysRemaining = buysRemaining.plus(exposure.buysRemaining);
@@ -140,14 +142,14 @@ export class OrderManagement {
   /** Orders whose look-up is on its way: live ones, and ended ones that evidence put in doubt. */
   awaitingLookUp(): readonly ManagedOrder[] {
     const orders: ManagedOrder[] = [];
-    for (const manager of this.#managers.values()) orders.push(...manager.standing, ...manager.closedWantingLookUp);
+    for (const manager of this.#managers) orders.push(...manager.standing, ...manager.closedWantingLookUp);
     return orders.filter(order => order.lookUpInFlight);
   }
 
   /** Orders to look up now, none of which has a look-up on its way. */
   dueLookUps(timeMs: number): readonly ManagedOrder[] {
     const due: ManagedOrder[] = [];
-    for (const manager of this.#managers.values()) {
+    for (const manager of this.#managers) {
       for (const order of manager.standing) if (isLookUpDue(order, timeMs, this.#lookUps)) due.push(order);
       for (const order of manager.closedWantingLookUp) if (isLookUpDue(order, timeMs, this.#lookUps)) due.push(order);
     }
