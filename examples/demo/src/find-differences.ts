@@ -12,7 +12,7 @@ export interface OurBooks {
   readonly strayFills: readonly string[];
   /** What the account must hold by our portfolio, by asset: all strategies' capital, and what was allocated to none at the start. */
   readonly balances: ReadonlyMap<string, Decimal>;
-  /** The last balances that the adapter told us, by asset. */
+  /** The balances that the adapter told us after the last fill, by asset: a stop may come between a fill and its balance. */
   readonly toldBalances: ReadonlyMap<string, Decimal>;
   /** What the exchange said the account held before the first order, by asset. */
   readonly openingBalances: ReadonlyMap<string, Decimal>;
@@ -136,7 +136,8 @@ function openOrderDifferences({ openOrderIds }: ExchangeBooks, ours: OurBooks): 
 function balanceDifferences(theirs: ExchangeBooks, ours: OurBooks): readonly string[] {
   return assetsOf(theirs.balances, ours.balances, ours.toldBalances).flatMap(asset => {
     const there = of(theirs.balances, asset);
-    const [owned, told] = [of(ours.balances, asset), of(ours.toldBalances, asset)];
+    const owned = of(ours.balances, asset);
+    const told = ours.toldBalances.get(asset) ?? there;
     return [
       ...(owned.equals(there) ? [] : [`The balance of ${asset} is ${owned} here and ${there} there.`]),
       ...(told.equals(there) ? [] : [`The balance of ${asset} that we were told last is ${told}, and ${there} there.`]),

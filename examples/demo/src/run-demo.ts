@@ -142,7 +142,7 @@ class Demo {
     const { seed } = this.#options;
     if (this.#watched === undefined) throw new Error('the run was stopped before trading began');
     const { system, recorder, unallocated } = this.#watched;
-    const { orders, forgotten, strayFills, reconnects } = recorder;
+    const { orders, forgotten, strayFills, toldAssets, reconnects } = recorder;
     const balances = unallocated.copy();
     balances.addAll(system.portfolio.capital);
     const ours: OurBooks = {
@@ -152,7 +152,9 @@ class Demo {
       openingBalances,
       balances: new Map(balances.entries()),
       toldBalances: new Map(
-        Object.entries(system.snapshot().balances).map(([asset, { total }]) => [asset, Decimal.parse(total)]),
+        Object.entries(system.snapshot().balances)
+          .filter(([asset]) => toldAssets.has(asset))
+          .map(([asset, { total }]) => [asset, Decimal.parse(total)]),
       ),
     };
     const differenceDetails = findDifferences(await readExchangeBooks(this.#sandbox), ours);

@@ -32,6 +32,7 @@ export class RunRecorder {
   readonly #down = new Set<string>();
   readonly #reconnects = { market: 0, private: 0 };
   readonly #strayFills: string[] = [];
+  readonly #toldAssets = new Set<string>();
   #forgotten = 0;
 
   /** @param system - What to watch. */
@@ -40,6 +41,9 @@ export class RunRecorder {
       this.#recorded(order);
     });
     system.on('fill', record => this.#addFill(record));
+    system.on('balance', ({ asset }) => {
+      this.#toldAssets.add(asset);
+    });
     system.on('link', ({ stream, instrumentId, state }) => {
       const key = `${stream} ${instrumentId ?? ''}`;
       if (state === 'down') this.#down.add(key);
@@ -60,6 +64,11 @@ export class RunRecorder {
   /** Ids of fills that belong to no order that was shown; there should be none. */
   get strayFills(): readonly string[] {
     return this.#strayFills;
+  }
+
+  /** Assets whose balance was told after the last fill: no fill can be missing in it. */
+  get toldAssets(): ReadonlySet<string> {
+    return this.#toldAssets;
   }
 
   /** How often each stream came back after it was down. */
@@ -89,6 +98,7 @@ export class RunRecorder {
   }
 
   #addFill({ fill }: FillRecord): void {
+    this.#toldAssets.clear();
     const recorded = this.#orders.get(fill.clientOrderId);
     if (recorded === undefined) {
       if (this.#strayFills.length < ordersMax) this.#strayFills.push(fill.fillId);
