@@ -3,6 +3,7 @@ import type {
   CallOptions,
   CancelIntent,
   CancelOutcome,
+  ClientOrderId,
   FeeRates,
   FillReport,
   FindOutcome,
@@ -58,6 +59,8 @@ export interface TradingParts {
 /** Trading over Luno's REST API. Orders and cancels are sent at most once and never throw for what Luno says. */
 export class LunoTrading implements Trading {
   readonly #parts: TradingParts;
+  /** Orders that wait for the rate budget; no more than placements under way. */
+  readonly #waiting = new Set<ClientOrderId>();
 
   constructor(parts: TradingParts) {
     this.#parts = parts;
@@ -76,6 +79,7 @@ export class LunoTrading implements Trading {
     }
     let resolveByMs: number | undefined;
     const params = (nowMs: number) => {
+      this.#waiting.delete(terms.clientOrderId);
       const timestampMs = http.serverClock.toServerMs(nowMs);
       const timeToLiveMs = timeToLive(settings.timeToLiveMs, timestampMs, intent.resolveByMs);
       if (timeToLiveMs === undefined) return undefined;
@@ -84,8 +88,13 @@ export class LunoTrading implements Trading {
       const quoteAccountId = accounts.chosenFor(instrument.quote);
       return [...form.params, ...stampToWire({ timestampMs, timeToLiveMs, baseAccountId, quoteAccountId })];
     };
-    const exchange = await postOrder(http, form.path, params, { signal: options.signal, expiresAtMs });
-    return this.#clean(placeOutcomeToCore(exchange, resolveByMs));
+    this.#waiting.add(terms.clientOrderId);
+    try {
+      const exchange = await postOrder(http, form.path, params, { signal: options.signal, expiresAtMs });
+      return this.#clean(placeOutcomeToCore(exchange, resolveByMs));
+    } finally {
+      this.#waiting.delete(terms.clientOrderId);
+    }
   }
 
   /** Asks to cancel one order; Luno wants its own id, which is looked up first when it is not known. */
@@ -95,8 +104,15 @@ export class LunoTrading implements Trading {
     return this.#clean(cancelOutcomeToCore(await stopOrder(this.#parts.http, orderId, options.signal)));
   }
 
-  /** Looks up one order by Luno's id, or by ours. */
+  /** Looks up one order by Luno's id, or by ours. One that has not left yet is not asked for: the request would take its place in the budget. */
   find(query: FindQuery, options: CallOptions): Promise<FindOutcome> {
+    if (this.#waiting.has(query.clientOrderId)) {
+      return Promise.resolve({
+        outcome: 'unknown',
+        code: 'waiting',
+        message: 'The order waits for the rate budget and has not been sent',
+      });
+    }
     return this.#find(query, 'look-up', options);
   }
 

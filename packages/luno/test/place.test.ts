@@ -1,7 +1,7 @@
-import { Decimal, type PlaceOutcome } from '@trader/core';
+import { type ClientOrderId, Decimal, type PlaceOutcome } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { createLuno } from '../src/index.ts';
-import { intent, keyId, keySecret, startHarness, startMs } from './harness.ts';
+import { intent, keyId, keySecret, startHarness, startMs, xbtZar } from './harness.ts';
 import { json, lunoError, type Reply, reset, ScriptedLuno, silence, text, truncated } from './scripted-luno.ts';
 
 const path = '/api/1/postorder';
@@ -204,6 +204,19 @@ describe('the outcome of placing', () => {
     await clock.advanceAsync(1000);
     expect(await waiting).toMatchObject({ outcome: 'not-sent', code: 'expired' });
     expect(luno.to(path)).toHaveLength(1);
+  });
+
+  test('is not looked up while it waits for its turn: the request would take its place', async () => {
+    const { luno, trading, clock } = await startHarness({ rateBudget: { burst: 3, reservedForCancels: 0 } });
+    luno.on(path, lunoError('ErrTooManyRequests', 429));
+    await trading.place(intent(), {});
+    const waiting = trading.place(intent({ clientOrderId: 'waits' as ClientOrderId }, startMs + 1000), {});
+
+    const query = { clientOrderId: 'waits' as ClientOrderId, brokerageOrderId: undefined, instrumentId: xbtZar.id };
+    expect(await trading.find(query, {})).toMatchObject({ outcome: 'unknown', code: 'waiting' });
+    expect(luno.to('/api/exchange/3/order')).toHaveLength(0);
+    await clock.advanceAsync(1000);
+    await waiting;
   });
 
   test('is not-sent when nothing listens at the address', async () => {
