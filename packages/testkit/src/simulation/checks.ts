@@ -109,6 +109,25 @@ function baseOf({ instrumentId }: Order): string {
   return instruments.find(({ id }) => id === instrumentId)?.base ?? '';
 }
 
+/** L3: what strategies asked for has come to something, what throwing hooks asked for to nothing, and what was saved is loaded. */
+export function checkStrategies({ world, run, placed, thrown, loaded }: Machine): void {
+  const { referee } = world;
+  for (const { clientOrderId, state } of placed) {
+    referee.must(
+      state !== 'requested' && state !== 'submitted',
+      'L3',
+      () => `order ${clientOrderId} is still ${state}`,
+    );
+  }
+  for (const { clientOrderId, state } of thrown) {
+    referee.must(state === 'denied', 'L3', () => `order ${clientOrderId} of a hook that threw is ${state}`);
+  }
+  for (const { id, status } of run?.system.snapshot().strategies ?? []) {
+    const isGood = status !== 'running' || loaded.has(id) || !run?.savedBefore.has(id);
+    referee.must(isGood, 'L3', () => `${id} runs and did not get back what it had saved`);
+  }
+}
+
 /** I15: folding the whole journal into a new engine gives the state that the live system has. */
 export function checkFold({ world, run, watch }: Machine): boolean {
   if (run === undefined || !run.process.hasStarted || watch.hasFailed || run.system.state !== 'running') return false;

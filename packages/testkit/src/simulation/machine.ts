@@ -37,6 +37,10 @@ export class Machine {
   run: Run | undefined;
   /** Order views that strategies of the present run were handed. */
   placed: Order[] = [];
+  /** Those that came out of hooks which threw. */
+  thrown: Order[] = [];
+  /** Strategies of the present run that got back what they had saved. */
+  readonly loaded = new Set<string>();
   readonly #registry: Registry = { sentIds: new Set() };
 
   /** @param world - Where it stands. */
@@ -61,6 +65,8 @@ export class Machine {
     this.watch.begin(this.store.entries);
     const savedBefore = new Map(this.watch.saved);
     this.placed = [];
+    this.thrown = [];
+    this.loaded.clear();
     const brokerage = new SimulatedBrokerage(process, this.marketplace, this.#registry);
     const journal = new SimulatedJournal(this.store, process, this.watch);
     const options = {
@@ -175,7 +181,11 @@ export class Machine {
       onPlaced: (order: Order): void => {
         this.placed.push(order);
       },
+      onThrowing: (order: Order | undefined): void => {
+        if (order !== undefined) this.thrown.push(order);
+      },
       onLoaded: (strategy: string, saved: unknown): void => {
+        this.loaded.add(strategy);
         const expected = savedBefore.get(strategy);
         const got = JSON.stringify(saved);
         world.referee.must(got === expected, 'I15', () => `${strategy} was given ${got}, it had saved ${expected}`);

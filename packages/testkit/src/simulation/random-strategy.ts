@@ -10,6 +10,8 @@ export interface StrategyProbe {
   onLoaded(strategy: string, saved: unknown): void;
   /** An order view that a strategy was handed. */
   onPlaced(order: Order): void;
+  /** A hook is about to throw, after it was handed this order view. */
+  onThrowing(order: Order | undefined): void;
 }
 
 /** A strategy without any sense: it places, cancels, saves, sets timers and throws at random. */
@@ -59,15 +61,18 @@ abstract class RandomStrategy extends StrategyBase {
     if (chance < 0.2) this.#cancelOne();
     else if (chance < 0.21) this.cancelAll();
     else if (chance < 0.22) this.closePosition(symbol);
-    else if (chance < 0.85) this.#place(symbol);
-    this.#mayThrow();
+    this.#mayThrow(chance < 0.85 && chance >= 0.22 ? this.#place(symbol) : undefined);
   }
 
-  #mayThrow(): void {
+  #mayThrow(placed?: Order): void {
     const { hookThrows } = this.world.scenario.odds;
     if (!this.world.troubled || hookThrows === 0 || this.random() >= hookThrows) return;
     this.world.fired('strategy-throws');
-    throw new Error('a mistake in the strategy');
+    this.probe.onThrowing(placed);
+    const error = new Error('a mistake in the strategy');
+    // A stack tells where this file lies, and the trace must not depend on that.
+    error.stack = 'Error: a mistake in the strategy';
+    throw error;
   }
 
   #cancelOne(): void {
@@ -76,12 +81,14 @@ abstract class RandomStrategy extends StrategyBase {
     if (order !== undefined) this.cancelOrder(order);
   }
 
-  #place(symbol: string): void {
-    if (this.orders.standing.length >= standingMax) return;
+  #place(symbol: string): Order | undefined {
+    if (this.orders.standing.length >= standingMax) return undefined;
     const request = this.#request(symbol);
-    if (request === undefined) return;
+    if (request === undefined) return undefined;
     this.#placed += 1;
-    this.probe.onPlaced(this.placeOrder(request));
+    const order = this.placeOrder(request);
+    this.probe.onPlaced(order);
+    return order;
   }
 
   #request(symbol: string): OrderRequest | undefined {

@@ -1,4 +1,4 @@
-import { checkBooks, checkFold, disagreement } from './checks.ts';
+import { checkBooks, checkFold, checkStrategies, disagreement } from './checks.ts';
 import type { FaultCounts } from './faults.ts';
 import { Machine } from './machine.ts';
 import { World } from './world.ts';
@@ -178,18 +178,25 @@ class Simulation {
     world.trace.note('calm');
     const calmFromMs = world.time.nowMs;
     let reason: string | undefined = 'not looked yet';
+    let decidedMs = calmFromMs;
+    let decisions = -1;
     while (reason !== undefined && this.#isFine) {
       await this.#next();
       const passedMs = world.time.nowMs - calmFromMs;
       if (passedMs > 20_000) this.#machine.marketplace.isTrading = false;
       if (passedMs > 60_000) this.#settleUnknown();
+      if (decisions !== this.#machine.watch.decisions) decidedMs = world.time.nowMs;
+      decisions = this.#machine.watch.decisions;
       if (passedMs < 25_000) continue;
-      reason = disagreement(this.#machine);
+      // Positions that are being closed are closed first.
+      reason =
+        disagreement(this.#machine) ?? (world.time.nowMs - decidedMs < 5_000 ? 'L1: it still decides' : undefined);
       const told = reason;
       world.referee.must(passedMs < calmMs, told?.slice(0, 2) ?? '', () => told ?? '');
     }
     if (!this.#isFine) return;
     checkBooks(this.#machine);
+    checkStrategies(this.#machine);
     this.#foldIsDue = true;
     this.#fold();
     await this.#reconcileTwice();
