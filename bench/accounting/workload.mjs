@@ -10,7 +10,7 @@ import { compareResults, createRandom, unitsToText } from '../harness/random.mjs
 export const title = 'Accounting per fill, from decimal text';
 export const unit = 'fill';
 export const limit = 'hand-written: bare bigint';
-export const sizes = { quick: 150_000, full: 1_000_000 };
+export const sizes = { quick: 100_000, full: 1_000_000 };
 export const unitsOf = input => input.side.length;
 export const aims = [{ adapter: 'ours: PositionManager', to: limit, ratioMax: 2, says: 'accounting per fill' }];
 

@@ -6,7 +6,7 @@ import { compareResults, createRandom, hashStart, hashStep } from '../harness/ra
 export const title = 'Order book from text (Luno market stream)';
 export const unit = 'update';
 export const limit = 'limit: JSON.parse alone';
-export const sizes = { quick: 150_000, full: 1_000_000 };
+export const sizes = { quick: 100_000, full: 1_000_000 };
 export const unitsOf = input => input.messages.length;
 export const aims = [{ adapter: 'ours', to: limit, ratioMax: 1.7, says: 'an order-book update from text' }];
 

@@ -6,7 +6,7 @@ import { compareResults, createRandom } from '../harness/random.mjs';
 export const title = 'Event dispatch: tick → strategy → order → fill';
 export const unit = 'event';
 export const limit = 'limit: direct calls, no objects';
-export const sizes = { quick: 300_000, full: 1_000_000 };
+export const sizes = { quick: 200_000, full: 1_000_000 };
 export const unitsOf = input => input.price.length * 3;
 export const aims = [];
 

@@ -71,7 +71,12 @@ export function createInput({ units = sizes.full, seed = 17 } = {}) {
   return { cycle, cycles, expected: reference(cycle, cycles) };
 }
 
-/** a / b rounded half-even, for values that are not negative. */
+/**
+ * a / b rounded half-even, for values that are not negative.
+ *
+ * @param {bigint} a
+ * @param {bigint} b
+ */
 export function halfEven(a, b) {
   const quotient = a / b;
   const rest = 2n * (a - quotient * b);
