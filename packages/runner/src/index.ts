@@ -8,7 +8,13 @@ export { formatFinding } from './config/finding.ts';
 export type { LoadedConfig, ProjectOptions } from './config/load-config.ts';
 // Configuration
 export { loadConfig } from './config/load-config.ts';
-export type { BrokerageConfig, LogConfig, StrategyConfig, TraderConfig } from './config/trader-config.ts';
+export type {
+  BrokerageConfig,
+  JournalConfig,
+  LogConfig,
+  StrategyConfig,
+  TraderConfig,
+} from './config/trader-config.ts';
 export type { OutputStream } from './display/screen.ts';
 export type { Diagnosis } from './doctor/diagnosis.ts';
 export type { ExamineOptions } from './doctor/examine-project.ts';

@@ -1,14 +1,21 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+
+/** Locks are taken here and not where the machine keeps them. */
+const stateHome = mkdtempSync(path.join(os.tmpdir(), 'trader-state-'));
 
 const running = new Set<ChildProcessWithoutNullStreams>();
 
 // A test that failed half-way leaves no process behind.
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
+  rmSync(stateHome, { recursive: true, force: true });
 });
 
 /** What a command said and how it ended. */
@@ -30,7 +37,10 @@ export class CliProcess {
   constructor(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) {
     const flags = ['--conditions=@trader/source', '--import', import.meta.resolve('tsx')];
     const { PATH = '', HOME = '' } = process.env;
-    this.#child = spawn(process.execPath, [...flags, cli, ...args], { cwd, env: { PATH, HOME, ...env } });
+    this.#child = spawn(process.execPath, [...flags, cli, ...args], {
+      cwd,
+      env: { PATH, HOME, XDG_STATE_HOME: stateHome, ...env },
+    });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => this.#add(() => (this.#stdout += text)));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#add(() => (this.#stderr += text)));
     this.ended = new Promise(resolve => {

@@ -210,7 +210,7 @@ describe('trader init', () => {
     const { code, stderr } = await trader('init', folder);
     expect(code).toBe(3);
     expect(stderr).toBe(
-      `error    ${folder}/README.md: this file is there already. Choose another folder, or move them away.\n`,
+      `error    ${folder}/README.md: this file is there already. Choose another folder, or move it away.\n`,
     );
     expect(readFileSync(path.join(folder, 'README.md'), 'utf8')).toBe('mine');
   });

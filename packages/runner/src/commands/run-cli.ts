@@ -6,6 +6,14 @@ import { type CheckFlags, checkCommand } from './check-command.ts';
 import type { CommandContext, ProjectFlags } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { type InitFlags, initCommand } from './init-command.ts';
+import {
+  type ExportFlags,
+  exportCommand,
+  type JournalFlags,
+  type TailFlags,
+  tailCommand,
+  verifyCommand,
+} from './journal-command.ts';
 import { findingsOfError, printFindings } from './print-findings.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
 
@@ -61,6 +69,7 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
   onProject(program, 'doctor', 'ask the brokerage too: key, clock, markets, money; sends no order')
     .option('--json', 'print one JSON object')
     .action((flags: ProjectFlags) => perform(() => doctorCommand(flags, context)));
+  addJournalCommands(program, context, perform);
   program
     .command('init')
     .description('write a new project that works')
@@ -68,6 +77,30 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .option('--json', 'print one JSON object')
     .action((directory: string, flags: InitFlags) => perform(() => initCommand(directory, flags, context)));
   return program;
+}
+
+function addJournalCommands(
+  program: Command,
+  context: CommandContext,
+  perform: (run: () => Promise<number>) => Promise<void>,
+): void {
+  const journal = program
+    .command('journal')
+    .description('look at what is kept between runs, also while one is going on; changes nothing');
+  const onJournal = (name: string, description: string): Command =>
+    onProject(journal, name, description)
+      .option('--file <file>', "a journal's file, without a project")
+      .option('--json', 'JSON, one object per line');
+  onJournal('verify', 'read everything: sequence, checksums, records; say what is there').action(
+    (flags: JournalFlags) => perform(() => verifyCommand(flags, context)),
+  );
+  onJournal('export', 'write every entry as one JSON object per line')
+    .option('--from <sequence>', 'the first one', count, 1)
+    .action((flags: ExportFlags) => perform(() => exportCommand(flags, context)));
+  onJournal('tail', 'show the newest entries')
+    .option('-n, --lines <count>', 'how many', count, 10)
+    .option('-f, --follow', 'go on with those that come, until Ctrl-C')
+    .action((flags: TailFlags) => perform(() => tailCommand(flags, context)));
 }
 
 function onProject(program: Command, name: string, description: string): Command {
@@ -85,6 +118,12 @@ function seconds(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value > 0 && value <= 2_000_000) return value;
   throw new InvalidArgumentError('It must be a number of seconds above 0, such as 60.');
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number of 1 or more.');
 }
 
 /** One clear message, on standard error for people, as the last line of standard output for machines. */

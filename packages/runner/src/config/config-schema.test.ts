@@ -6,6 +6,7 @@ interface Node {
   readonly additionalProperties?: unknown;
   readonly properties?: Readonly<Record<string, Node>>;
   readonly items?: Node;
+  readonly anyOf?: readonly Node[];
   readonly required?: readonly string[];
 }
 
@@ -13,6 +14,7 @@ const schema = configJsonSchema() as Node;
 
 /** Every object of the schema that has named keys, with its path. */
 function objects(node: Node, path: string): readonly (readonly [string, Node])[] {
+  if (node.anyOf !== undefined) return node.anyOf.flatMap(each => objects(each, path));
   const inner = Object.entries(node.properties ?? {}).flatMap(([key, each]) => objects(each, `${path}.${key}`));
   const items = node.items === undefined ? [] : objects(node.items, `${path}[]`);
   return [...(node.properties === undefined ? [] : [[path, node] as const]), ...inner, ...items];
@@ -26,6 +28,7 @@ test('editors are told which keys there are, and that there are no others', () =
     '.strategies[].risk',
     '.risk',
     '.log',
+    '.journal',
   ]);
   for (const [path, node] of objects(schema, '')) expect(node.additionalProperties, path).toBe(false);
 });

@@ -82,6 +82,25 @@ const strategySchema = z.strictObject({
     .meta({ description: 'false leaves it out of the run.', examples: [true] }),
 });
 
+const journalFileDefault = 'state/journal.sqlite';
+
+const journalSchema = z.strictObject({
+  file: z
+    .string()
+    .min(1)
+    .default(journalFileDefault)
+    .meta({ description: "The journal's file, relative to the project.", examples: [journalFileDefault] }),
+  lockDir: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .meta({
+      description:
+        'Folder of the locks that keep two runs off one account. Default: trader/locks where the machine keeps the state of programs.',
+      examples: ['/var/lib/trader/locks'],
+    }),
+});
+
 /** The whole configuration file; the one place where its keys, defaults and bounds are written. */
 export const configSchema: z.ZodType<TraderConfig> = z
   .strictObject({
@@ -148,6 +167,13 @@ export const configSchema: z.ZodType<TraderConfig> = z
       })
       .default({ level: 'info' })
       .meta({ description: 'Where log lines go.' }),
+    journal: z
+      .union([journalSchema, z.literal(false)], { error: 'must be false or a map of keys and values' })
+      .default({ file: journalFileDefault })
+      .meta({
+        description: 'Where orders, fills and balances are kept between runs; false forgets them with the run.',
+        examples: [{ file: journalFileDefault }],
+      }),
   })
   .meta({ title: 'configs/global_strategy_config.yaml' });
 

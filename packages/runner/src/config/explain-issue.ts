@@ -10,10 +10,13 @@ interface SchemaNode {
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
+  readonly anyOf?: readonly SchemaNode[];
 }
 
 /** What a schema issue means to the person who wrote the file: one finding, or one for each unknown key. */
 export function explainIssue(issue: z.core.$ZodIssue, document: YamlDocument, schema: unknown): readonly Finding[] {
+  const meant = issue.code === 'invalid_union' ? meantBranch(issue) : undefined;
+  if (meant !== undefined) return meant.flatMap(each => explainIssue(each, document, schema));
   const node = nodeAt(schema as SchemaNode, issue.path);
   const value = valueAt(document.value, issue.path);
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(issue.path, key, document, node));
@@ -23,6 +26,14 @@ export function explainIssue(issue: z.core.$ZodIssue, document: YamlDocument, sc
   }
   const { problem, remedy } = explainValue(issue, name, value, node);
   return [errorFinding(document.placeOf(issue.path), problem, remedy)];
+}
+
+/** Of several ways to write a value, the issues of the only one that it has the form of. */
+function meantBranch({ errors, path }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] | undefined {
+  const hasForm = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.every(each => each.path.length > 0 || each.code === 'unrecognized_keys');
+  const [branch, ...others] = errors.filter(hasForm);
+  return others.length > 0 ? undefined : branch?.map(each => ({ ...each, path: [...path, ...each.path] }));
 }
 
 /** A path as people write it: `strategies[0].symbols`. */
@@ -35,7 +46,7 @@ export function pathText(path: ConfigPath): string {
 
 function unknownKey(path: ConfigPath, key: string, document: YamlDocument, node: SchemaNode | undefined): Finding {
   const whole = [...path, key];
-  const known = Object.keys(node?.properties ?? {}).filter(name => name !== '$schema');
+  const known = Object.keys(propertiesOf(node) ?? {}).filter(name => name !== '$schema');
   const near = suggest(key, known);
   const remedy = near === undefined ? `Known here: ${known.join(', ')}` : `Did you mean "${near}"?`;
   return errorFinding(document.placeOf(whole, 'key'), `${pathText(whole)} is not a known key`, remedy);
@@ -121,9 +132,13 @@ function typeWords(expected: string): string {
 
 function nodeAt(schema: SchemaNode, path: ConfigPath): SchemaNode | undefined {
   return path.reduce<SchemaNode | undefined>(
-    (node, part) => (typeof part === 'number' ? node?.items : node?.properties?.[String(part)]),
+    (node, part) => (typeof part === 'number' ? node?.items : propertiesOf(node)?.[String(part)]),
     schema,
   );
+}
+
+function propertiesOf(node: SchemaNode | undefined): SchemaNode['properties'] {
+  return node?.properties ?? node?.anyOf?.find(each => each.properties !== undefined)?.properties;
 }
 
 function valueAt(value: unknown, path: ConfigPath): unknown {

@@ -32,6 +32,7 @@ describe('a valid configuration', () => {
       stopPolicy: 'cancel',
       stopTimeoutMs: 10_000,
       log: { level: 'info' },
+      journal: { file: 'state/journal.sqlite' },
     });
   });
 
@@ -40,6 +41,13 @@ describe('a valid configuration', () => {
     const { config } = await loadConfig({ projectDir: makeConfig(text), env: {} });
     expect(config.strategies[0]?.capital).toEqual({ ZAR: '10000', XBT: '0.1', EUR: '0.0000001' });
     expect(config.risk).toEqual({ positionMax: { XBT: '0.5' } });
+  });
+
+  test('may keep no journal, or another one', async () => {
+    const journalOf = async (text: string) =>
+      (await loadConfig({ projectDir: makeConfig(`${smallConfig}journal: ${text}\n`), env: {} })).config.journal;
+    expect(await journalOf('false')).toBe(false);
+    expect(await journalOf('{ lockDir: locks }')).toEqual({ file: 'state/journal.sqlite', lockDir: 'locks' });
   });
 
   test('may repeat parts by alias', async () => {
@@ -139,7 +147,22 @@ describe('a configuration that is refused', () => {
     [
       'an unknown key like nothing that is known',
       `zzzzzzzz: 5\n${smallConfig}`,
-      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, placeWithinMs, seed, risk, log.`,
+      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, placeWithinMs, seed, risk, log, journal.`,
+    ],
+    [
+      'an unknown key where there may be a map or false',
+      `${smallConfig}journal: { fil: a }\n`,
+      `${at(6, 12)}: journal.fil is not a known key. Did you mean "file"?`,
+    ],
+    [
+      'a wrong value where there may be a map or false',
+      `${smallConfig}journal: { file: 5 }\n`,
+      `${at(6, 18)}: journal.file was 5, and must be text. For example: 'state/journal.sqlite'.`,
+    ],
+    [
+      'neither a map nor false',
+      `${smallConfig}journal: true\n`,
+      `${at(6, 10)}: journal was true; it must be false or a map of keys and values. For example: {'file':'state/journal.sqlite'}.`,
     ],
     [
       'a missing part',

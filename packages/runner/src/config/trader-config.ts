@@ -22,6 +22,16 @@ export interface TraderConfig {
   readonly risk?: RiskLimits;
   /** Where log lines go. */
   readonly log: LogConfig;
+  /** Where facts are kept between runs; `false` forgets them with the run. */
+  readonly journal: JournalConfig | false;
+}
+
+/** Where facts are kept between runs. */
+export interface JournalConfig {
+  /** The journal's file, relative to the project. */
+  readonly file: string;
+  /** Folder of the locks that keep two runs off one account; one for everybody on the machine by default. */
+  readonly lockDir?: string;
 }
 
 /** Where to trade. */

@@ -23,6 +23,11 @@ describe('refuses', () => {
   test.each([
     ['broken indentation', 'a:\n  b: 1\n c: 2\n', /^a\.yaml:3:1: this is not readable YAML: /],
     ['a key that comes twice', 'a: 1\na: 2\n', /^a\.yaml:2:1: this is not readable YAML: Map keys must be unique/],
+    [
+      'a package name without quotes',
+      'a: @trader/luno\n',
+      /^a\.yaml:1:4: this is not readable YAML: .*@\. Put the text in quotes: '@scope\/name'\.$/,
+    ],
     ['tags', 'a: !!js/function "x"\n', /^a\.yaml:1:4: this is not readable YAML: Unresolved tag/],
     ['several documents', 'a: 1\n---\nb: 2\n', /^a\.yaml:2:1: this is not readable YAML: /],
     [

@@ -71,8 +71,8 @@ class YamlReader {
       prettyErrors: false,
       lineCounter: this.#lines,
     });
-    for (const { pos, message } of [...document.errors, ...document.warnings]) {
-      this.#report(pos[0], `this is not readable YAML: ${withoutStop(message)}`, 'Mend the text at that place');
+    for (const { code, pos, message } of [...document.errors, ...document.warnings]) {
+      this.#report(pos[0], `this is not readable YAML: ${withoutStop(message)}`, remedyOf(code));
     }
     return this.#findings.length > 0 ? undefined : this.#convert(document, document.contents, [], 0);
   }
@@ -178,4 +178,10 @@ function offsetOf(node: unknown): number | undefined {
 
 function keyOf(path: ConfigPath): string {
   return JSON.stringify(path.map(String));
+}
+
+function remedyOf(code: string): string {
+  if (code === 'BAD_SCALAR_START') return "Put the text in quotes: '@scope/name'";
+  if (code === 'TAB_AS_INDENT') return 'Indent with spaces';
+  return code === 'DUPLICATE_KEY' ? 'Keep one of them' : 'Mend the text at that place';
 }

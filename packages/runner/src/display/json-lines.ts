@@ -7,8 +7,8 @@ export function createJsonLines({ stream, clock }: { readonly stream: OutputStre
   const write = (value: Readonly<Record<string, unknown>>) => stream.write(`${JSON.stringify(value)}\n`);
   return {
     begin(snapshot) {
-      const { runId, brokerage, strategies } = snapshot();
-      write({ type: 'run', timeMs: clock.nowMs(), runId, brokerage, strategies: strategies.map(({ id }) => id) });
+      const { runId, brokerage } = snapshot();
+      write({ type: 'run', timeMs: clock.nowMs(), runId, brokerage });
     },
     show({ type, level, strategy, text, facts }) {
       write({ type, timeMs: clock.nowMs(), level, strategy, text, ...facts });

@@ -33,7 +33,7 @@ export async function* examineProject(options: ExamineOptions): AsyncGenerator<D
     const created = await createSystem(loaded, { logger: silentLogger, clock: new SystemClock(), ...given });
     brokerage = created.brokerage;
     const enabled = loaded.config.strategies.filter(each => each.enabled);
-    yield ok('strategies', `${enabled.map(({ id }) => id).join(', ')} can be loaded, their params are valid`);
+    yield ok('strategies', `${enabled.map(({ id }) => id).join(', ')} can be loaded with valid params`);
   } catch (error) {
     yield* failures(error, loaded === undefined ? 'config' : 'project', loaded);
     return;

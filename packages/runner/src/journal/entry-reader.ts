@@ -6,7 +6,12 @@ import type { SqlDatabase, SqlStatement } from './sql-database.ts';
 /** Rows read at once: a reader holds no lock and no snapshot between two pages. */
 const pageRowsMax = 500;
 
-const columns = 'sequence, time_ms AS timeMs, type, text, checksum';
+/**
+ * Every column as what it was written as, whatever damage made of it. Texts come as bytes: libsql ends the process when the bytes of a
+ * text are no UTF-8.
+ */
+const columns = `sequence, CAST(time_ms AS INTEGER) AS timeMs, CAST(type AS BLOB) AS type, CAST(text AS BLOB) AS text,
+  CAST(checksum AS INTEGER) AS checksum`;
 
 /** Reads entries of an open database in pages and checks each of them; whoever writes is not disturbed. */
 export class EntryReader {

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { decodeRecord, encodeRecord, isTradingError, type JournalEntry } from '@trader/core';
 import { damageRemedy, journalFailed } from './journal-failed.ts';
+import { textOf } from './sql-database.ts';
 
 /** One row of the table `entries`. */
 export interface EntryRow {
@@ -24,17 +25,19 @@ export function toRow({ sequence, timeMs, record }: JournalEntry): EntryRow {
 }
 
 /**
- * A row as it was read, checked.
+ * A row as it was read, texts as bytes, checked.
  *
  * @throws TradingError `journal/failed` naming the place when it is not what was written.
  */
 export function checkRow(value: unknown): EntryRow {
-  const { sequence, timeMs, type, text, checksum } = value as Record<keyof EntryRow, unknown>;
+  const { sequence, timeMs, checksum, ...bytes } = value as Record<keyof EntryRow, unknown>;
+  const type = textOf(bytes.type);
+  const text = textOf(bytes.text);
   const isWhole =
     typeof sequence === 'number' &&
     typeof timeMs === 'number' &&
-    typeof type === 'string' &&
-    typeof text === 'string' &&
+    type !== undefined &&
+    text !== undefined &&
     typeof checksum === 'number';
   if (isWhole && checksum === checksumOf(sequence, timeMs, type, text)) {
     return { sequence, timeMs, type, text, checksum };

@@ -1,4 +1,4 @@
-import { journalFailed } from './journal-failed.ts';
+import { damageRemedy, journalFailed } from './journal-failed.ts';
 import { readValue, type SqlDatabase } from './sql-database.ts';
 
 /** The step from one version of the schema to the next: the statements that make it. */
@@ -22,9 +22,13 @@ export function readSchemaVersion(database: SqlDatabase): number {
     readValue(database, `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`),
   );
   if (tables === 0) return 0;
-  const version = readValue(database, 'SELECT version FROM schema_version');
+  const version = readValue(database, 'SELECT CAST(version AS INTEGER) FROM schema_version');
   if (typeof version === 'number' && Number.isSafeInteger(version) && version > 0) return version;
-  throw journalFailed('open', 'its schema has no version', 'name a file that a trader made');
+  throw journalFailed(
+    'open',
+    'its schema has no version',
+    `name a file that a trader made; if it is one, ${damageRemedy}`,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { types } from 'node:util';
 import { journalFailed, reasonOf } from './journal-failed.ts';
 
 /** A prepared statement: the part that libsql and better-sqlite3 share. */
@@ -48,6 +49,12 @@ function loadSqlite(): SqlDatabaseConstructor {
       error,
     );
   }
+}
+
+/** The text of a column that was read as bytes, an `ArrayBuffer` in libsql and a `Buffer` in better-sqlite3; `undefined` for anything else. */
+export function textOf(value: unknown): string | undefined {
+  if (types.isAnyArrayBuffer(value)) return Buffer.from(value).toString('utf8');
+  return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : undefined;
 }
 
 /** The only value of the only row that a query gives; `undefined` for none. */

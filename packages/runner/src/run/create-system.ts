@@ -1,4 +1,4 @@
-import { type Brokerage, type Clock, type Logger, TradingSystem } from '@trader/core';
+import { type Brokerage, type Clock, type Journal, type Logger, TradingSystem } from '@trader/core';
 import { loadBrokerage } from '../brokerage/load-brokerage.ts';
 import { configInvalid, type Finding } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
@@ -13,6 +13,8 @@ export interface SystemParts {
   readonly clock: Clock;
   /** Used instead of the configured adapter. */
   readonly brokerage?: Brokerage;
+  /** Opens the journal once everything else is right; without it facts are kept in memory. */
+  readonly openJournal?: () => Journal;
 }
 
 /** A system that is not started yet, and what it was made from. */
@@ -21,6 +23,8 @@ export interface CreatedSystem {
   readonly system: TradingSystem;
   /** Its brokerage; whoever does not start the system closes it. */
   readonly brokerage: Brokerage;
+  /** Its journal, when one was opened; the system closes it when it ends. */
+  readonly journal: Journal | undefined;
   /** What was found on the way and does not stop a run. */
   readonly findings: readonly Finding[];
 }
@@ -28,7 +32,7 @@ export interface CreatedSystem {
 /**
  * Loads the strategies and the adapter of a configuration and makes the system; nothing is connected yet.
  *
- * @throws `config/invalid` with everything that is wrong.
+ * @throws `config/invalid` with everything that is wrong; `journal/failed` when the journal cannot be used.
  */
 export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Promise<CreatedSystem> {
   const { logger, clock } = parts;
@@ -36,7 +40,9 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
   const errors = findings.filter(each => each.level === 'error');
   const brokerage = await loadOr(parts.brokerage, loaded, logger, errors);
   const { heartbeatMs, stopPolicy, placeWithinMs, seed, risk } = loaded.config;
+  let journal: Journal | undefined;
   try {
+    journal = parts.openJournal?.();
     const system = new TradingSystem({
       brokerage,
       strategies: entries,
@@ -44,12 +50,14 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
       stopPolicy,
       logger,
       clock,
+      ...(journal === undefined ? {} : { journal }),
       ...(placeWithinMs === undefined ? {} : { placeWithinMs }),
       ...(seed === undefined ? {} : { seed }),
       ...(risk === undefined ? {} : { risk }),
     });
-    return { system, brokerage, findings };
+    return { system, brokerage, journal, findings };
   } catch (error) {
+    await journal?.close();
     await brokerage.close();
     throw explainError(error, loaded);
   }

@@ -9,6 +9,7 @@ import {
 } from '@trader/core';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
 import type { OutputStream } from '../display/screen.ts';
+import { openRunJournal } from '../journal/open-run-journal.ts';
 import { createSystem } from './create-system.ts';
 import { explainError } from './explain-error.ts';
 import { type Output, openOutput } from './open-output.ts';
@@ -47,7 +48,7 @@ export interface RunOptions extends ProjectOptions {
  *
  * It listens to no process signal and never exits: that is the command's part.
  *
- * @throws `config/invalid` when the project is wrong; what the brokerage threw when the system cannot start.
+ * @throws `config/invalid` when the project is wrong; `journal/failed` when the journal is in use or damaged; what the brokerage threw when the system cannot start.
  */
 export async function runTrader(options: RunOptions): Promise<RunSummary> {
   return runLoaded(await loadConfig(options), options);
@@ -92,8 +93,15 @@ class Run {
   async run(): Promise<RunSummary> {
     const { display, logger } = this.#output;
     const { brokerage } = this.#options;
-    const parts = { logger, clock: this.#clock, ...(brokerage === undefined ? {} : { brokerage }) };
-    const { system, findings } = await createSystem(this.#loaded, parts);
+    const env = this.#options.env ?? process.env;
+    // Whose account a brokerage is that was handed over is not known here.
+    const lockAccount = brokerage === undefined;
+    const { system, journal, findings } = await createSystem(this.#loaded, {
+      logger,
+      clock: this.#clock,
+      ...(brokerage === undefined ? {} : { brokerage }),
+      openJournal: () => openRunJournal(this.#loaded, { env, logger, lockAccount }),
+    });
     for (const { problem, place } of [...this.#loaded.warnings, ...findings]) logger.info(`${place}: ${problem}`);
     const tracker = new RunTracker(system, event => display.show(event));
     const onAbort = () => this.#tellStopping();
@@ -115,6 +123,8 @@ class Run {
     } finally {
       this.#options.signal?.removeEventListener('abort', onAbort);
       tracker.close();
+      // A system that was never started leaves it open.
+      await journal?.close();
     }
   }
 

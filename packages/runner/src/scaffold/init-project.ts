@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { configJsonSchema } from '../config/config-schema.ts';
-import { configInvalid, errorFinding } from '../config/finding.ts';
+import { configInvalid, errorFinding, type Finding } from '../config/finding.ts';
 import { ownManifest, packageDir } from './package-dir.ts';
 
 /** Where each file of a new project comes from. npm would leave out or rename some of them under their own names. */
@@ -32,10 +32,7 @@ export async function initProject(directory: string): Promise<readonly string[]>
   files.set('package.json', packageJson(path.basename(path.resolve(directory))));
   const existing = [...files.keys()].filter(name => existsSync(path.join(directory, name)));
   if (existing.length > 0) {
-    const remedy = 'Choose another folder, or move them away';
-    throw configInvalid(
-      existing.map(name => errorFinding(path.join(directory, name), 'this file is there already', remedy)),
-    );
+    throw configInvalid([refuseExisting(directory, existing)]);
   }
   for (const [name, text] of files) {
     const file = path.join(directory, name);
@@ -43,6 +40,14 @@ export async function initProject(directory: string): Promise<readonly string[]>
     await writeFile(file, text, { flag: 'wx' });
   }
   return [...files.keys()];
+}
+
+function refuseExisting(directory: string, names: readonly string[]): Finding {
+  const [name = ''] = names;
+  const remedy = 'Choose another folder, or move';
+  return names.length === 1
+    ? errorFinding(path.join(directory, name), 'this file is there already', `${remedy} it away`)
+    : errorFinding(directory, `these files are there already: ${names.join(', ')}`, `${remedy} them away`);
 }
 
 function packageJson(folder: string): string {

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { EntryReader } from './entry-reader.ts';
+import type { EntryRow } from './entry-row.ts';
+import { damageRemedy, journalFailed, reasonOf } from './journal-failed.ts';
+import { checkSchemaVersion, readSchemaVersion } from './journal-schema.ts';
+import { openDatabase, readValue, type SqlDatabase, textOf } from './sql-database.ts';
+
+/** Looks at a journal without a lock on it, while a run writes it or not. It changes nothing. */
+export class JournalReader {
+  /** The file, absolute. */
+  readonly file: string;
+  /** Version of its schema. */
+  readonly schemaVersion: number;
+  readonly #database: SqlDatabase;
+  readonly #reader: EntryReader;
+
+  /**
+   * @param file - The journal's file.
+   * @throws TradingError `journal/failed` when there is none, or when it cannot be read.
+   */
+  constructor(file: string) {
+    this.file = path.resolve(file);
+    if (!existsSync(this.file)) {
+      throw journalFailed('open', `${this.file} does not exist`, 'trader run makes it; name another with --file');
+    }
+    let database: SqlDatabase | undefined;
+    try {
+      database = openDatabase(this.file);
+      database.exec('PRAGMA query_only = ON');
+      this.schemaVersion = readSchemaVersion(database);
+      checkSchemaVersion(this.schemaVersion);
+      this.#reader = new EntryReader(database, this.file);
+      this.#database = database;
+    } catch (error) {
+      database?.close();
+      if ((error as { code?: unknown }).code === 'journal/failed') throw error;
+      throw journalFailed('open', `${this.file}: ${reasonOf(error)}`, damageRemedy, error);
+    }
+  }
+
+  /** Sequence of the last entry there is at present; 0 for an empty journal. */
+  get lastSequence(): number {
+    return this.#reader.last()?.sequence ?? 0;
+  }
+
+  /** Entries from a sequence (inclusive) on, each checked. */
+  read(fromSequence: number): Iterable<EntryRow> {
+    return this.#reader.read(fromSequence);
+  }
+
+  /** Refuses a journal that lacks what had been committed, or whose pages do not fit together. */
+  checkWhole(): void {
+    this.#reader.checkCommitted();
+    const found = this.#integrity();
+    if (found !== 'ok') throw journalFailed('verify', `${this.file}: ${found}`, damageRemedy);
+  }
+
+  /** Lets the file go. */
+  close(): void {
+    this.#database.close();
+  }
+
+  #integrity(): string {
+    try {
+      const found = readValue(this.#database, 'SELECT CAST(integrity_check AS BLOB) FROM pragma_integrity_check(1)');
+      return textOf(found) ?? String(found);
+    } catch (error) {
+      return reasonOf(error);
+    }
+  }
+}
