@@ -122,7 +122,7 @@ describe('the command', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const { exitCode, errors } = run('--empty', '--port', String(port));
     expect(await exitCode).toBe(1);
-    expect(errors()).toContain('EADDRINUSE');
+    expect(errors()).toContain('is in use; choose another one, or --port 0');
     server.close();
   });
 });

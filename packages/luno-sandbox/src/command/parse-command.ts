@@ -18,21 +18,21 @@ interface RawFlags {
   readonly seed: number;
   readonly keyId: string;
   readonly keySecret: string;
-  readonly balance: Record<string, string>;
+  readonly balance?: Record<string, string>;
   readonly stepMs: number;
   readonly orders: number;
   readonly volatility: number;
   readonly takeChance: number;
-  readonly empty: boolean;
+  readonly empty?: true;
   readonly recording?: string;
   readonly recordingMarket: string;
   readonly recordingMode: 'flow' | 'verbatim';
   readonly speed: number;
-  readonly behaviour: Partial<SandboxBehaviour>;
+  readonly behaviour?: Partial<SandboxBehaviour>;
   readonly rateLimit: number;
   readonly control: boolean;
-  readonly exitWithStdin: boolean;
-  readonly verbose: boolean;
+  readonly exitWithStdin?: true;
+  readonly verbose?: true;
 }
 
 /** Reads the flags; an exit code when the command ends here: help, version, or a flag that cannot be. */
@@ -60,12 +60,12 @@ export function parseCommand(
         },
       ],
       source: sourceOf(flags),
-      behaviour: flags.behaviour,
+      behaviour: flags.behaviour ?? {},
       rateLimit: { requestsMax: flags.rateLimit, windowMs: 60_000 },
       control: flags.control,
     },
-    exitWithStdin: flags.exitWithStdin,
-    verbose: flags.verbose,
+    exitWithStdin: flags.exitWithStdin ?? false,
+    verbose: flags.verbose ?? false,
   };
 }
 
@@ -78,21 +78,21 @@ function createCommand(host: Pick<CommandProcess, 'stdout' | 'stderr'>): Command
     .option('--seed <number>', 'seed of ids, traders and every other chance', integer, 1)
     .option('--key-id <id>', 'id of the API key', 'sandbox')
     .option('--key-secret <secret>', 'secret of the API key', 'sandbox-secret')
-    .option('--balance <asset=amount>', 'opening balance; repeatable', pair, {})
+    .option('--balance <asset=amount>', 'opening balance; repeatable', pair)
     .option('--step-ms <number>', 'time between steps of the simulated traders', integer, 100)
     .option('--orders <number>', 'resting orders per market', integer, 300)
     .option('--volatility <fraction>', 'standard deviation of the fair price per step', fraction, 0.000_05)
     .option('--take-chance <fraction>', 'how likely somebody takes liquidity per step', fraction, 0.25)
-    .option('--empty', 'no simulated traders', false)
+    .option('--empty', 'no simulated traders')
     .option('--recording <file>', 'play back recorded stream frames (.jsonl, .jsonl.gz) instead of simulated traders')
     .option('--recording-market <symbol>', 'market of the recording', 'XBTZAR')
     .addOption(new Option('--recording-mode <mode>', 'how it is played').choices(['flow', 'verbatim']).default('flow'))
     .option('--speed <factor>', 'recorded milliseconds per millisecond', fraction, 1)
-    .option('--behaviour <name=value>', 'answer to an open question of the protocol; repeatable', behaviour, {})
+    .option('--behaviour <name=value>', 'answer to an open question of the protocol; repeatable', behaviour)
     .option('--rate-limit <number>', 'REST calls per minute', integer, 300)
     .option('--no-control', 'switch /sandbox/… off')
-    .option('--exit-with-stdin', 'stop when standard input ends, as it does when the parent dies', false)
-    .option('--verbose', 'log every request', false)
+    .option('--exit-with-stdin', 'stop when standard input ends, as it does when the parent dies')
+    .option('--verbose', 'log every request')
     .configureOutput({ writeOut: text => host.stdout.write(text), writeErr: text => host.stderr.write(text) })
     .exitOverride();
 }
@@ -102,7 +102,7 @@ function sourceOf(flags: RawFlags): MarketSourceOptions {
     const { recording: file, recordingMarket: marketId, recordingMode: mode, speed } = flags;
     return { kind: 'recorded', file, marketId, mode, speed };
   }
-  if (flags.empty) return { kind: 'empty' };
+  if (flags.empty === true) return { kind: 'empty' };
   const { stepMs, orders: orderCount, volatility, takeChance } = flags;
   return { kind: 'simulated', stepMs, orderCount, volatility, takeChance };
 }
@@ -119,14 +119,14 @@ function fraction(text: string): number {
   return value;
 }
 
-function pair(text: string, earlier: Record<string, string>): Record<string, string> {
+function pair(text: string, earlier: Record<string, string> = {}): Record<string, string> {
   const match = /^([A-Za-z0-9]+)=(\d+(?:\.\d+)?)$/.exec(text);
   if (match?.[1] === undefined || match[2] === undefined) throw new InvalidArgumentError('write it as XBT=1.5.');
   return { ...earlier, [match[1]]: match[2] };
 }
 
 /** A value takes the type of the behaviour's default. */
-function behaviour(text: string, earlier: Partial<SandboxBehaviour>): Partial<SandboxBehaviour> {
+function behaviour(text: string, earlier: Partial<SandboxBehaviour> = {}): Partial<SandboxBehaviour> {
   const equals = text.indexOf('=');
   const name = text.slice(0, equals);
   if (equals < 1 || !Object.hasOwn(defaultBehaviour, name)) {

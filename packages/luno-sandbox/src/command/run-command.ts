@@ -24,12 +24,17 @@ export async function runCommand(argv: readonly string[], host: CommandProcess):
     await sandbox.close();
     return 0;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    host.stderr.write(`luno-sandbox cannot start: ${message}\n`);
+    host.stderr.write(`luno-sandbox cannot start: ${explain(error, parsed)}\n`);
     return isTradingError(error, 'system/invalid-options') ? 2 : 1;
   } finally {
     stop.forget();
   }
+}
+
+function explain(error: unknown, { options }: CommandFlags): string {
+  if (!(error instanceof Error)) return String(error);
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+  return isTaken ? `port ${options.port} is in use; choose another one, or --port 0 for a free one` : error.message;
 }
 
 interface StopRequest {
