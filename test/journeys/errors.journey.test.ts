@@ -136,7 +136,7 @@ describe('a run that cannot begin', { tags: ['slow'], timeout: journeyTimeoutMs 
     const env = { LUNO_BASE_URL: `http://127.0.0.1:${port}`, LUNO_STREAM_URL: `ws://127.0.0.1:${port}` };
     const result = await run({ env });
     const message = new RegExp(
-      `Luno api/1/balance failed: no connection to http://127\\.0\\.0\\.1:${port}: .*ECONNREFUSED.*; check the network and Luno’s status page`,
+      `Luno api/1/balance failed: no connection to http://127\\.0\\.0\\.1:${port}: .*ECONNREFUSED.*; check the network, the option baseUrl and Luno’s status page`,
     );
     expect(result.stderr).toMatch(message);
     expect(timesSaid(result, message)).toBe(1);

@@ -111,7 +111,7 @@ function rateLimited({ brokerage, request }: Asked, retryAfterMs: number | undef
 function unreachable({ brokerage, request }: Asked, reason: string): TradingError {
   return new TradingError(
     'brokerage/unreachable',
-    `Luno ${request.path} failed: ${reason}; check the network and Luno’s status page`,
+    `Luno ${request.path} failed: ${reason}; check the network, the option baseUrl and Luno’s status page`,
     {
       brokerage,
       operation: request.path,
