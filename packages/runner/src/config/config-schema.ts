@@ -134,6 +134,12 @@ export const configSchema: z.ZodType<TraderConfig> = z
     stopTimeoutMs: milliseconds(1)
       .default(10_000)
       .meta({ description: 'How long a stop may take, in milliseconds.', examples: [10_000] }),
+    auditMs: milliseconds(1)
+      .exactOptional()
+      .meta({
+        description: 'How often orders and balances are read although they are pushed, in milliseconds. Default 30000.',
+        examples: [30_000],
+      }),
     placeWithinMs: milliseconds(1)
       .exactOptional()
       .meta({

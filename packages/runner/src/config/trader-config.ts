@@ -14,6 +14,8 @@ export interface TraderConfig {
   readonly stopPolicy: StopPolicy;
   /** How long a stop may take, in milliseconds. */
   readonly stopTimeoutMs: number;
+  /** How often orders and balances are read although they are pushed, in milliseconds; core's default when absent. */
+  readonly auditMs?: number;
   /** How long an order may wait before it is not sent any more, in milliseconds; core's default when absent. */
   readonly placeWithinMs?: number;
   /** Seed of the strategies' `random()`; the run id when absent. */

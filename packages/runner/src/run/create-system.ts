@@ -39,7 +39,7 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
   const { entries, findings } = await loadStrategies(loaded);
   const errors = findings.filter(each => each.level === 'error');
   const brokerage = await loadOr(parts.brokerage, loaded, logger, errors);
-  const { heartbeatMs, stopPolicy, placeWithinMs, seed, risk } = loaded.config;
+  const { heartbeatMs, stopPolicy, auditMs, placeWithinMs, seed, risk } = loaded.config;
   let journal: Journal | undefined;
   try {
     journal = parts.openJournal?.();
@@ -51,6 +51,7 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
       logger,
       clock,
       ...(journal === undefined ? {} : { journal }),
+      ...(auditMs === undefined ? {} : { auditMs }),
       ...(placeWithinMs === undefined ? {} : { placeWithinMs }),
       ...(seed === undefined ? {} : { seed }),
       ...(risk === undefined ? {} : { risk }),
