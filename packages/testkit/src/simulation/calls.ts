@@ -1,3 +1,4 @@
+import type { RandomStream } from '../random/random-stream.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 
 /** One call over the network. */
@@ -8,6 +9,8 @@ export interface Call<Answer> {
   readonly odds: number;
   /** What the brokerage does when the request arrives. */
   readonly execute: () => Answer;
+  /** How long the brokerage takes such a request, in milliseconds: some late ones arrive just before that. */
+  readonly livesMs?: number | undefined;
   /** What the adapter makes of trouble. */
   readonly failed: (code: string) => Answer;
 }
@@ -50,7 +53,7 @@ export function callOver<Answer>(process: SimulatedProcess, call: Call<Answer>):
       world.time.plan(latencyOf(random), `${call.label} reply`, () => settle(reply, 'is answered'));
     };
     if (trouble === 'lose-request') return;
-    const delayMs = trouble === 'late-request' ? random.integer(500, 15_000) : latencyOf(random);
+    const delayMs = trouble === 'late-request' ? latenessOf(random, call.livesMs) : latencyOf(random);
     world.time.plan(delayMs, `${call.label} request`, arrive);
     if (trouble === 'duplicate-request') {
       world.time.plan(delayMs + random.integer(0, 3_000), `${call.label} request again`, arrive);
@@ -76,9 +79,12 @@ export function readOver<Answer>(process: SimulatedProcess, label: string, read:
   });
 }
 
-function latencyOf(random: {
-  integer(min: number, max: number): number;
-  chance(probability: number): boolean;
-}): number {
+function latencyOf(random: RandomStream): number {
   return random.chance(0.1) ? random.integer(50, 800) : random.integer(1, 40);
+}
+
+/** The last moments of a request's life are where proofs go wrong. */
+function latenessOf(random: RandomStream, livesMs: number | undefined): number {
+  if (livesMs === undefined || random.chance(0.5)) return random.integer(500, 15_000);
+  return Math.max(0, livesMs - random.integer(0, 300));
 }

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { faultKinds } from './faults.ts';
 import { type CampaignReport, describeFailure, hashOf, mergeReports, missingFaults, runSeeds } from './run-seeds.ts';
 
-const usage = `usage: pnpm sim [--seeds 500] [--steps 2000] [--from 1] [--workers N] [--shown 3]
+const usage = `usage: pnpm sim [--seeds 500] [--steps 2000] [--from 1] [--workers N] [--shown 3] [--until-failure]
 
 Runs seeds of the simulation and tells what happened. The exit code is 1 when a promise was broken, and 2 when
 too few seeds were run for every kind of fault to fire.
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     shown: { type: 'string', default: '3' },
+    'until-failure': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -38,11 +39,12 @@ async function runCampaign(): Promise<number> {
     seeds: Math.ceil((seeds - index) / workers),
     steps,
     stride: workers,
+    untilFailure: values['until-failure'],
   }));
   const reports =
     workers === 1 ? [await runSeeds(shares[0] ?? { from, seeds, steps })] : await Promise.all(shares.map(inWorker));
   const seconds = (performance.now() - startedMs) / 1_000;
-  return tell(mergeReports(reports), { from, steps, seconds, shown: numberOf('shown', values.shown) });
+  return tell(mergeReports(reports), { from, steps, seconds, shown: numberOf('shown', values.shown, 0) });
 }
 
 function tell(
@@ -67,6 +69,7 @@ function tell(
     ...(missing.length === 0
       ? []
       : [`never fired ${missing.join(', ')}: this campaign does not count, run more seeds`]),
+    ...firstOf(report),
     `violations  ${report.failures.length}${seedsOf(report)}`,
     `trace hash  ${hashOf(report)}`,
   ];
@@ -81,6 +84,15 @@ function seedsOf({ failures }: CampaignReport): string {
     .slice(0, 20)
     .map(({ seed, failure }) => `${seed} (${failure?.invariant})`)
     .join(', ')}`;
+}
+
+function firstOf({ failures }: CampaignReport): readonly string[] {
+  const [first] = failures;
+  return first?.failure === undefined
+    ? []
+    : [
+        `first       seed ${first.seed}, step ${first.failure.step}, ${first.failure.invariant}: ${first.failure.message}`,
+      ];
 }
 
 function crashesOf({ faults }: CampaignReport): number {
@@ -98,9 +110,9 @@ function inWorker(share: object): Promise<CampaignReport> {
   });
 }
 
-function numberOf(name: string, text: string): number {
+function numberOf(name: string, text: string, min = 1): number {
   const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  process.stderr.write(`--${name} was "${text}"; give a whole number above 0\n\n${usage}`);
+  if (Number.isSafeInteger(number) && number >= min) return number;
+  process.stderr.write(`--${name} was "${text}"; give a whole number of at least ${min}\n\n${usage}`);
   process.exit(64);
 }

@@ -11,6 +11,7 @@ export const faultKinds = [
   'failed-read',
   'stale-read',
   'drop-frame',
+  'drop-frame-silently',
   'duplicate-frame',
   'replay-frames',
   'anonymous-frame',

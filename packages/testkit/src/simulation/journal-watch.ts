@@ -40,6 +40,8 @@ export class JournalWatch {
   /** Orders that were believed to be proven away: the model must never accept them. */
   readonly provenAway = new Set<string>();
   readonly saved = new Map<string, string>();
+  /** The brokerage's ids that the journal has learned for our orders. */
+  readonly learned = new Set<string>();
   /** Records that were more than facts. */
   decisions = 0;
   /** Whether the journal of the present process has failed. */
@@ -61,6 +63,7 @@ export class JournalWatch {
     this.orders.clear();
     this.capital.clear();
     this.saved.clear();
+    this.learned.clear();
     this.hasFailed = false;
     this.#sequence = 0;
     this.#timeMs = 0;
@@ -97,9 +100,19 @@ export class JournalWatch {
     this.#apply(entry);
     if (record.type === 'fill') this.#checkFill(record.fill.clientOrderId);
     if (record.type === 'order-changed') this.#checkChange(record.clientOrderId, record.to, record.filled);
-    if (record.type === 'alarm' && record.severity === 'halt') {
+    if (record.type === 'alarm' && record.code.startsWith('foreign-')) {
+      const id = /^order (\w+) /.exec(record.message)?.[1] ?? '';
       referee.must(
-        honestHalts.has(record.code),
+        !this.learned.has(id),
+        'I26',
+        () => `order ${id} is ours and known, and is taken for somebody else's`,
+      );
+    }
+    if (record.type === 'alarm' && record.severity === 'halt') {
+      // Who trades by hand on the account makes its balance differ from what the strategies' fills explain.
+      const byHand = record.code === 'unexplained-balance' && this.#world.faults['foreign-fill'] > 0;
+      referee.must(
+        byHand || honestHalts.has(record.code),
         'I25',
         () => `the brokerage told the truth, and ${record.code} was raised: ${record.message}`,
       );
@@ -153,6 +166,7 @@ export class JournalWatch {
         if (order === undefined) return;
         if (isLiveOrderState(record.from) && !isLiveOrderState(record.to)) order.ends += 1;
         order.state = record.to;
+        if (record.brokerageOrderId !== undefined) this.learned.add(record.brokerageOrderId);
         return;
       }
       case 'fill': {

@@ -75,6 +75,8 @@ export class PrivateStream implements ModelListener {
       return;
     }
     this.#closeGap();
+    // Nobody notices: only the periodic audit finds what it told.
+    if (world.fires('drop-frame-silently', random, odds.dropFrameSilently)) return;
     this.#deliver(event);
     if (mayRepeat && world.fires('duplicate-frame', random, odds.duplicateFrame)) this.#deliver(event);
     if (!mayRepeat) return;

@@ -11,6 +11,8 @@ export interface CampaignOptions {
   readonly steps: number;
   /** The distance between two seeds: workers that share a campaign take every second one. Default 1. */
   readonly stride?: number;
+  /** Whether the first broken promise ends it. Default `false`. */
+  readonly untilFailure?: boolean;
 }
 
 /** What many seeds brought, added up. */
@@ -38,9 +40,14 @@ export interface CampaignReport {
 }
 
 /** Runs one seed after another. */
-export async function runSeeds({ from, seeds, steps, stride = 1 }: CampaignOptions): Promise<CampaignReport> {
+export async function runSeeds(options: CampaignOptions): Promise<CampaignReport> {
+  const { from, seeds, steps, stride = 1, untilFailure = false } = options;
   const results: SimulationResult[] = [];
-  for (let index = 0; index < seeds; index += 1) results.push(await simulate({ seed: from + index * stride, steps }));
+  for (let index = 0; index < seeds; index += 1) {
+    const result = await simulate({ seed: from + index * stride, steps });
+    results.push(result);
+    if (untilFailure && result.failure !== undefined) break;
+  }
   return addUp(results);
 }
 

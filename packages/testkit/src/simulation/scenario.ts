@@ -19,6 +19,8 @@ interface Odds {
   readonly read: number;
   /** A frame of the private stream is lost, together with a gap. */
   readonly dropFrame: number;
+  /** A frame of the private stream is lost, and nothing shows it. */
+  readonly dropFrameSilently: number;
   /** A frame comes twice. */
   readonly duplicateFrame: number;
   /** A frame does not name our id. */
@@ -107,6 +109,7 @@ export function drawScenario(random: RandomStream): Scenario {
       call: strength(0.5),
       read: strength(0.4),
       dropFrame: strength(0.2),
+      dropFrameSilently: strength(0.05),
       duplicateFrame: strength(0.3),
       anonymousFrame: strength(0.5),
       linkDown: strength(0.1),

@@ -131,6 +131,7 @@ export class SimulatedBrokerage implements Brokerage {
       label: 'place',
       odds: world.scenario.odds.call,
       execute: () => this.#execute(intent, deadlineMs),
+      livesMs: this.capabilities.requestExpiry?.timeToLiveMs,
       failed: code => (code === 'refused' ? notSent : unknownPlace(code, deadlineMs)),
     });
   }
