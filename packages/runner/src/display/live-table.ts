@@ -73,7 +73,7 @@ export function createLiveTable({ stream, colour, clock, forMs }: LiveTableOptio
     end(summary: RunSummary) {
       draw();
       close();
-      stream.write(`\n${summaryText(summary, screen.width, colour)}`);
+      stream.write(`\n${summaryText(summary, colour)}`);
     },
     close,
   };

@@ -8,7 +8,6 @@ import { summaryText } from './summary-text.ts';
 
 /** Time between two lines that only tell how things are, in milliseconds. */
 const statusIntervalMs = 10_000;
-const summaryWidth = 100;
 
 /** What plain lines are made of. */
 export interface PlainLinesOptions {
@@ -41,7 +40,7 @@ export function createPlainLines({ stream, clock }: PlainLinesOptions): Display 
     },
     end(summary) {
       close();
-      stream.write(`\n${summaryText(summary, summaryWidth, false)}`);
+      stream.write(`\n${summaryText(summary, false)}`);
     },
     close,
   };

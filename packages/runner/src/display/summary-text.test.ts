@@ -20,7 +20,7 @@ test('tells what every strategy did', () => {
       XBT: { total: '0.0015', held: '0', available: '0.0015' },
     },
   });
-  const text = summaryText(aSummary({ strategies: [strategy, aStrategySummary({ id: 'idle' })] }), 100, false);
+  const text = summaryText(aSummary({ strategies: [strategy, aStrategySummary({ id: 'idle' })] }), false);
   expect(text).toBe(`SUMMARY  01:00 of trading; stopped when asked
 
 naive_test (stopped)
@@ -47,7 +47,7 @@ Nothing is left open and nothing is unknown.
 
 test('tells what went wrong and what is left', () => {
   const left = {
-    clientOrderId: 'c1',
+    clientOrderId: '3GGY6JOyqW4LD7NPLKTUyQ0000002',
     brokerageOrderId: undefined,
     strategy: 'naive_test',
     symbol: 'XBTZAR',
@@ -66,13 +66,12 @@ test('tells what went wrong and what is left', () => {
       unknown: [left],
       open: [{ ...left, brokerageOrderId: 'B7', filled: '0.0004' }],
     }),
-    120,
     false,
   );
   expect(text.split('\n').slice(-6)).toEqual([
     'problem: naive_test: paused: onTick threw',
     'halted: the journal failed',
-    'unknown: naive_test buy 0.001 XBTZAR @ 1200000, 0 filled, id c1; look it up at the brokerage before trading again',
+    'unknown: naive_test buy 0.001 XBTZAR @ 1200000, 0 filled, id 3GGY6JOyqW4LD7NPLKTUyQ0000002; look it up at the brokerage before trading again',
     'still open: naive_test buy 0.001 XBTZAR @ 1200000, 0.0004 filled, id B7',
     'the stop did not finish in time; look at the account before trading again',
     '',

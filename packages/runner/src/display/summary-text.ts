@@ -1,27 +1,31 @@
 import picocolors from 'picocolors';
 import type { OrderLeft, RunSummary, StrategySummary } from '../run/run-summary.ts';
-import { drawnLine } from './drawn-line.ts';
 import { durationText, moneyText, quantityText, amountsText as toAmountsText } from './number-text.ts';
+import { printable } from './printable.ts';
 
 const endings = { signal: 'stopped when asked', time: 'its time was up', failure: 'it could not go on' } as const;
 
-/** A run's summary for people: what each strategy did, and what is left behind. */
-export function summaryText(summary: RunSummary, width: number, colour: boolean): string {
+/**
+ * A run's summary for people: what each strategy did, and what is left behind. Lines are as long as they must be: an id that a
+ * person has to look up is never cut.
+ */
+export function summaryText(summary: RunSummary, colour: boolean): string {
   const colours = picocolors.createColors(colour);
   const duration = summary.startedTimeMs === undefined ? 0 : summary.endedTimeMs - summary.startedTimeMs;
   const lines = [
-    drawnLine(`SUMMARY  ${durationText(duration)} of trading; ${endings[summary.endedBy]}`, width, colours.bold),
+    colours.bold(`SUMMARY  ${durationText(duration)} of trading; ${endings[summary.endedBy]}`),
     ...summary.strategies.flatMap(strategy => [
-      drawnLine('', width),
-      drawnLine(`${strategy.id} (${strategy.status})`, width, colours.bold),
-      ...strategyFacts(strategy).map(([name, value]) => drawnLine(`  ${name.padEnd(11)} ${value}`, width)),
+      '',
+      colours.bold(printable(`${strategy.id} (${strategy.status})`)),
+      ...strategyFacts(strategy).map(([name, value]) => printable(`  ${name.padEnd(11)} ${value}`)),
     ]),
-    drawnLine('', width),
-    ...leftBehind(summary).map(({ text, isTrouble }) =>
-      drawnLine(text, width, isTrouble ? colours.yellow : colours.dim),
-    ),
+    '',
+    ...leftBehind(summary).map(({ text, isTrouble }) => {
+      const paint = isTrouble ? colours.yellow : colours.dim;
+      return paint(printable(text));
+    }),
   ];
-  return `${lines.map(({ text }) => text).join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 function strategyFacts(strategy: StrategySummary): readonly (readonly [string, string])[] {
