@@ -1,7 +1,7 @@
 import { StrategyBase, type Tick } from '@trader/core';
 import { z } from 'zod';
 
-const params = z.object({
+const params = z.strictObject({
   /** Size of each order, in base. */
   quantity: z.string().default('0.001'),
   /** Ticks between two looks at the market. */
