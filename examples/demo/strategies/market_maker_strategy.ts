@@ -10,7 +10,7 @@ import {
 } from '@trader/core';
 import { z } from 'zod';
 
-const params = z.object({
+const params = z.strictObject({
   /** Base quantity of each quote, as decimal text. */
   quantity: z
     .string()

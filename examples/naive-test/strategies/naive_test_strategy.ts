@@ -9,7 +9,7 @@ import {
 } from '@trader/core';
 import { z } from 'zod';
 
-const params = z.object({
+const params = z.strictObject({
   /** Base quantity of an ordinary order, as decimal text. */
   quantity: z
     .string()
