@@ -91,10 +91,11 @@ async function withReader(
 }
 
 async function configuredFile(flags: ProjectFlags, context: CommandContext): Promise<string> {
-  const { projectDir, config, placeOf } = await loadProject(flags, context);
+  const loaded = await loadProject(flags, context);
+  const { projectDir, config } = loaded;
   if (config.journal !== false) return path.resolve(projectDir, config.journal.file);
   const problem = 'journal is false, so this project keeps none';
-  throw configInvalid([errorFinding(placeOf(['journal']), problem, 'Name a journal with --file FILE')]);
+  throw configInvalid([errorFinding(loaded.placeOf(['journal']), problem, 'Name a journal with --file FILE')]);
 }
 
 function summaryText({ file, schemaVersion, entries, firstTimeMs, lastTimeMs, counts }: JournalSummary): string {

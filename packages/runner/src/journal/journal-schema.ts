@@ -5,7 +5,7 @@ import { readValue, type SqlDatabase } from './sql-database.ts';
 export type Migration = string;
 
 /** Every step since the first version; index 0 makes version 1 of an empty file. Steps that were released never change. */
-export const migrations: readonly Migration[] = [
+const migrations: readonly Migration[] = [
   `CREATE TABLE entries (
     sequence INTEGER PRIMARY KEY,
     time_ms INTEGER NOT NULL,

@@ -11,7 +11,7 @@ export interface SqlStatement {
 }
 
 /** What is stored in a column. */
-export type SqlValue = string | number;
+type SqlValue = string | number;
 
 /** A connection: the part that libsql and better-sqlite3 share. */
 export interface SqlDatabase {
@@ -40,7 +40,8 @@ export function openDatabase(file: string, busyMs = busyTimeoutMs): SqlDatabase 
 
 function loadSqlite(): SqlDatabaseConstructor {
   try {
-    return createRequire(import.meta.url)('libsql') as SqlDatabaseConstructor;
+    const require = createRequire(import.meta.url);
+    return require('libsql') as SqlDatabaseConstructor;
   } catch (error) {
     throw journalFailed(
       'load SQLite',

@@ -1,6 +1,6 @@
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
-import type { Journal, JournalEntry } from '@trader/core';
+import type { Journal, JournalEntry, TradingError } from '@trader/core';
 import { CommittedMark } from './committed-mark.ts';
 import { EntryReader } from './entry-reader.ts';
 import { type EntryRow, toEntry, toRow } from './entry-row.ts';
@@ -72,7 +72,7 @@ class OpenJournal implements SqliteJournal {
   readonly #mark: CommittedMark;
   #appended: EntryRow[] = [];
   #lastSequence: number;
-  #failure: unknown;
+  #failure: TradingError | undefined;
   #isOpen = true;
 
   constructor(file: string, database: SqlDatabase, lock: InstanceLock) {
@@ -154,7 +154,7 @@ class OpenJournal implements SqliteJournal {
   }
 
   /** What failed once stays failed: what the disk holds is not known any more. */
-  #fail(error: unknown): unknown {
+  #fail(error: TradingError): TradingError {
     this.#failure = error;
     return error;
   }
