@@ -117,7 +117,7 @@ export class Machine {
     if (!run.process.isAlive) return;
     const reason = error instanceof Error ? error.message : String(error);
     this.world.trace.note(`start failed: ${reason}`);
-    const expected = this.world.troubled && (/could not be read/.test(reason) || this.watch.hasFailed);
+    const expected = /could not be read/.test(reason) || this.watch.hasFailed;
     const timedOut = /could not be reconciled/.test(reason);
     this.world.referee.must(expected || timedOut, 'L3', () => `the start failed without a reason: ${reason}`);
     this.#onStopped(run, true);
