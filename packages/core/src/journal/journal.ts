@@ -7,7 +7,7 @@ import type { JournalEntry } from './trader-record.ts';
 export interface Journal {
   /** Adds one entry to what the next commit makes durable. */
   append(entry: JournalEntry): void;
-  /** Makes everything appended so far durable; synchronous journals return nothing. */
+  /** Makes everything appended so far durable, all of it or nothing; synchronous journals return nothing. */
   commit(): Promise<void> | void;
   /** All entries from a sequence (inclusive), in order. */
   read(fromSequence: number): AsyncIterable<JournalEntry> | Iterable<JournalEntry>;
