@@ -1,0 +1,5 @@
+/** How much worse than the market a taker is filled. */
+export interface SlippageModel {
+  /** What reports call it, with its settings. */
+  readonly name: string;
+}
