@@ -33,7 +33,6 @@ export class ClientOrderIds {
   readonly #alphabet: string;
   readonly #run: string;
   readonly #sequenceWidth: number;
-  readonly #tails: readonly string[];
   #headNumber = -1;
   #head = '';
 
@@ -48,7 +47,6 @@ export class ClientOrderIds {
     this.#sequenceWidth = widthOf(sequenceBits, base);
     const runWidth = Math.min(rules.lengthMax - this.#sequenceWidth, widthOf(runBits, base));
     this.#run = encode(parseRun(runId), this.#alphabet, runWidth);
-    this.#tails = [...this.#alphabet].flatMap(first => [...this.#alphabet].map(second => first + second));
   }
 
   /**
@@ -61,13 +59,15 @@ export class ClientOrderIds {
       throw new RangeError(`sequence was ${sequence}; use an integer from 0 to ${sequenceMax}`);
     }
     // Nearly all ids of a run share everything but their last two digits with the id before.
-    const low = sequence % this.#tails.length;
-    const high = (sequence - low) / this.#tails.length;
+    const base = this.#alphabet.length;
+    const low = sequence % (base * base);
+    const high = (sequence - low) / (base * base);
     if (high !== this.#headNumber) {
       this.#headNumber = high;
       this.#head = this.#run + encode(BigInt(high), this.#alphabet, this.#sequenceWidth - 2);
     }
-    return (this.#head + this.#tails[low]) as ClientOrderId;
+    const last = low % base;
+    return (this.#head + this.#alphabet.charAt((low - last) / base) + this.#alphabet.charAt(last)) as ClientOrderId;
   }
 
   /** The sequence number in an id of this run; `undefined` for ids of anyone else. */

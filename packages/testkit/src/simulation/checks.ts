@@ -1,10 +1,11 @@
 import { type AssetAmount, Decimal, Engine, isLiveOrderState, type Order, type Position } from '@trader/core';
 import { told } from './journal-watch.ts';
-import type { Machine, Run } from './machine.ts';
+import type { Machine } from './machine.ts';
 import { brokerageName, instruments, openingBalances } from './world.ts';
 
 /** Compares the live system with the model and with its own journal; cheap enough for every few steps. */
-export function checkBooks({ world, watch, run }: Machine): void {
+export function checkBooks(machine: Machine): void {
+  const { world, watch, run } = machine;
   const { referee, exchange } = world;
   for (const asset of Object.keys(openingBalances)) {
     const sum = exchange.totals.get(asset).plus(exchange.world.get(asset)).plus(exchange.feesTaken.get(asset));
@@ -16,7 +17,8 @@ export function checkBooks({ world, watch, run }: Machine): void {
     referee.must(!exchange.available(asset).isNegative(), 'I10', () => `the model has overdrawn ${asset}`);
   }
   if (run === undefined || !run.process.hasStarted || watch.hasFailed) return;
-  checkOrders(run, world.referee, exchange, watch);
+  const orders = run.system.orders();
+  for (const order of orders) checkOrder(order, machine);
   for (const [strategy, ledger] of watch.capital) {
     for (const { asset, amount } of run.system.portfolio.capitalOf(strategy)) {
       const expected = ledger.get(asset);
@@ -27,79 +29,73 @@ export function checkBooks({ world, watch, run }: Machine): void {
       );
     }
   }
-  checkHolds(run, watch, world.referee);
+  checkHolds(machine, orders);
+}
+
+/** I21: queues stay within their bounds. */
+export function checkQueues({ world, run }: Machine): void {
+  if (run === undefined || !run.process.hasStarted) return;
   const { actions, market } = run.system.snapshot().queues;
-  referee.must(
+  world.referee.must(
     actions <= 10_000 && market <= 4_096,
     'I21',
     () => `${actions} actions and ${market} market events wait`,
   );
 }
 
-function checkOrders(
-  run: Run,
-  referee: Machine['world']['referee'],
-  exchange: Machine['world']['exchange'],
-  watch: Machine['watch'],
-): void {
-  for (const order of run.system.orders()) {
-    const truth = exchange.byClientId.get(order.clientOrderId);
-    const { filled, quantity, filledQuote, state, clientOrderId } = order;
-    const journaled = watch.orders.get(clientOrderId)?.base ?? Decimal.zero;
-    referee.must(
-      filled.equals(journaled),
-      'I1',
-      () => `order ${clientOrderId} has ${filled.toString()} filled, its journaled fills are ${journaled.toString()}`,
-    );
-    const inSize = !filled.isNegative() && (quantity === undefined || filled.lessThanOrEqual(quantity));
-    referee.must(
-      inSize,
-      'I1',
-      () => `order ${clientOrderId} has ${filled.toString()} of ${quantity?.toString()} filled`,
-    );
-    const base = truth?.base ?? Decimal.zero;
-    const quote = truth?.quote ?? Decimal.zero;
-    const within = filled.lessThanOrEqual(base) && filledQuote.lessThanOrEqual(quote);
-    referee.must(
-      within,
-      'I3',
-      () => `order ${clientOrderId} counts ${filled.toString()}, the brokerage ${base.toString()}`,
-    );
-    referee.must(!order.inconsistent, 'I25', () => `order ${clientOrderId} is inconsistent: ${order.reason?.message}`);
-    if (isLiveOrderState(state)) continue;
-    referee.must(
-      truth === undefined || truth.isFinished,
-      'I4',
-      () => `order ${clientOrderId} is ${state}, the brokerage has it ${truth?.status}`,
-    );
-    referee.must(
-      filled.equals(base),
-      'I5',
-      () => `order ${clientOrderId} ended with ${filled.toString()}, the brokerage has ${base.toString()}`,
-    );
-  }
+function checkOrder(order: Order, { world, watch }: Machine): void {
+  const { referee, exchange } = world;
+  const { filled, quantity, filledQuote, state, clientOrderId } = order;
+  const truth = exchange.byClientId.get(clientOrderId);
+  const journaled = watch.orders.get(clientOrderId)?.base ?? Decimal.zero;
+  referee.must(
+    filled.equals(journaled),
+    'I1',
+    () => `order ${clientOrderId} has ${filled.toString()} filled, its journaled fills are ${journaled.toString()}`,
+  );
+  const inSize = !filled.isNegative() && (quantity === undefined || filled.lessThanOrEqual(quantity));
+  referee.must(inSize, 'I1', () => `order ${clientOrderId} has ${filled.toString()} of ${quantity?.toString()} filled`);
+  const base = truth?.base ?? Decimal.zero;
+  const quote = truth?.quote ?? Decimal.zero;
+  const within = filled.lessThanOrEqual(base) && filledQuote.lessThanOrEqual(quote);
+  referee.must(
+    within,
+    'I3',
+    () => `order ${clientOrderId} counts ${filled.toString()}, the brokerage ${base.toString()}`,
+  );
+  referee.must(!order.inconsistent, 'I25', () => `order ${clientOrderId} is inconsistent: ${order.reason?.message}`);
+  if (isLiveOrderState(state)) return;
+  referee.must(
+    truth === undefined || truth.isFinished,
+    'I4',
+    () => `order ${clientOrderId} is ${state}, the brokerage has it ${truth?.status}`,
+  );
+  referee.must(
+    filled.equals(base),
+    'I5',
+    () => `order ${clientOrderId} ended with ${filled.toString()}, the brokerage has ${base.toString()}`,
+  );
 }
 
 /** I12 and I13: what orders hold is the sum over all live ones, unknown and canceling ones in full. */
-function checkHolds(run: Run, watch: Machine['watch'], referee: Machine['world']['referee']): void {
-  const { strategies } = run.system.snapshot();
-  for (const { id, capital } of strategies) {
-    const held = new Map<string, Decimal>();
-    for (const order of run.system.orders(id)) {
-      if (!isLiveOrderState(order.state) || order.type === 'market') continue;
+function checkHolds({ world, watch, capital }: Machine, orders: readonly Order[]): void {
+  for (const [id, view] of capital) {
+    const needs = new Map<string, Decimal>();
+    for (const order of orders) {
+      if (order.strategy !== id || !isLiveOrderState(order.state) || order.type === 'market') continue;
       const left = (order.quantity ?? Decimal.zero).minus(order.filled);
       const rate = Decimal.max(watch.orders.get(order.clientOrderId)?.hold.quoteFeeRate ?? '0', '0');
       const value = left.times(order.price ?? '0');
       const asset = order.side === 'sell' ? baseOf(order) : 'ZAR';
       const need = order.side === 'sell' ? left : value.plus(value.times(rate));
-      held.set(asset, (held.get(asset) ?? Decimal.zero).plus(need));
+      needs.set(asset, (needs.get(asset) ?? Decimal.zero).plus(need));
     }
-    for (const [asset, amount] of held) {
-      const told = capital[asset]?.held ?? '0';
-      referee.must(
-        !amount.greaterThan(told),
+    for (const [asset, amount] of needs) {
+      const held = view.held(asset);
+      world.referee.must(
+        !amount.greaterThan(held),
         'I12',
-        () => `${id} holds ${told} ${asset}, its limit orders need ${amount.toString()}`,
+        () => `${id} holds ${held.toString()} ${asset}, its limit orders need ${amount.toString()}`,
       );
     }
   }
@@ -218,8 +214,9 @@ export function disagreement({ world, watch, run }: Machine): string | undefined
   for (const [id, order] of exchange.byClientId) {
     if (order.isOurs && !watch.orders.has(id)) return `L2: the brokerage had order ${id}, the journal never did`;
   }
+  const { balances } = run.system.snapshot();
   for (const [asset, total] of exchange.totals.entries()) {
-    const shown = run.system.snapshot().balances[asset];
+    const shown = balances[asset];
     const available = exchange.available(asset).toString();
     if (shown?.total !== total.toString() || shown.available !== available) {
       return `L2: the balance of ${asset} is shown as ${shown?.total} (${shown?.available}), it is ${total.toString()} (${available})`;

@@ -1,7 +1,14 @@
-import { type Logger, type Order, type StrategyEntry, TradingSystem, type TradingSystemOptions } from '@trader/core';
+import {
+  type CapitalView,
+  type Logger,
+  type Order,
+  type StrategyEntry,
+  TradingSystem,
+  type TradingSystemOptions,
+} from '@trader/core';
 import { JournalWatch } from './journal-watch.ts';
 import { ModelMarketplace } from './model-market.ts';
-import { createRandomStrategy } from './random-strategy.ts';
+import { createRandomStrategy, type StrategyProbe } from './random-strategy.ts';
 import { type Registry, SimulatedBrokerage } from './simulated-brokerage.ts';
 import { JournalStore, SimulatedJournal } from './simulated-journal.ts';
 import { SimulatedProcess } from './simulated-process.ts';
@@ -39,6 +46,8 @@ export class Machine {
   placed: Order[] = [];
   /** Those that came out of hooks which threw. */
   thrown: Order[] = [];
+  /** What each strategy of the present run owns and holds, as it sees it itself. */
+  readonly capital = new Map<string, CapitalView>();
   /** Strategies of the present run that got back what they had saved. */
   readonly loaded = new Set<string>();
   readonly #registry: Registry = { sentIds: new Set() };
@@ -67,6 +76,7 @@ export class Machine {
     this.placed = [];
     this.thrown = [];
     this.loaded.clear();
+    this.capital.clear();
     const brokerage = new SimulatedBrokerage(process, this.marketplace, this.#registry);
     const journal = new SimulatedJournal(this.store, process, this.watch);
     const options = {
@@ -177,7 +187,10 @@ export class Machine {
 
   #strategies(savedBefore: ReadonlyMap<string, string>): readonly StrategyEntry[] {
     const { world } = this;
-    const probe = {
+    const probe: StrategyProbe = {
+      onStarted: (strategy, capital) => {
+        this.capital.set(strategy, capital);
+      },
       onPlaced: (order: Order): void => {
         this.placed.push(order);
       },

@@ -1,4 +1,12 @@
-import { Decimal, type Order, type OrderRequest, StrategyBase, type StrategyClass, type Tick } from '@trader/core';
+import {
+  type CapitalView,
+  Decimal,
+  type Order,
+  type OrderRequest,
+  StrategyBase,
+  type StrategyClass,
+  type Tick,
+} from '@trader/core';
 import type { World } from './world.ts';
 
 /** Live orders that one strategy keeps at most. */
@@ -6,6 +14,8 @@ const standingMax = 10;
 
 /** What a strategy of a simulation reports to its host. */
 export interface StrategyProbe {
+  /** A strategy begins to trade with this. */
+  onStarted(strategy: string, capital: CapitalView): void;
   /** `onLoad` gave this to a strategy. */
   onLoaded(strategy: string, saved: unknown): void;
   /** An order view that a strategy was handed. */
@@ -22,6 +32,7 @@ abstract class RandomStrategy extends StrategyBase {
   #fills = 0;
 
   override onStart(): void {
+    this.probe.onStarted(this.id, this.capital);
     this.setTimer('now and then', 700);
   }
   override onTick(tick: Tick): void {

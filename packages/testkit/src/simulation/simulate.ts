@@ -1,4 +1,5 @@
-import { checkBooks, checkFold, checkStrategies, disagreement } from './checks.ts';
+import process from 'node:process';
+import { checkBooks, checkFold, checkQueues, checkStrategies, disagreement } from './checks.ts';
 import type { FaultCounts } from './faults.ts';
 import { Machine } from './machine.ts';
 import { World } from './world.ts';
@@ -47,8 +48,10 @@ export interface SimulationResult {
 
 /** Steps between two checks of everything but the fold. */
 const checkEvery = 20;
-/** Folds of the journal in the troubled phase, spread over its steps. */
-const foldsMin = 6;
+/** Steps between two looks at the queues, which need a snapshot of everything. */
+const queuesEvery = 200;
+/** Folds of the journal in the troubled phase, spread over its steps; two more follow when everything is calm. */
+const foldsMin = 4;
 /** How long everything may take to agree once the trouble is over, in milliseconds. */
 const calmMs = 300_000;
 
@@ -81,6 +84,7 @@ class Simulation {
       await this.#next();
       if (this.#step % foldEvery === 0) this.#foldIsDue = true;
       if (this.#foldIsDue) this.#fold();
+      if (this.#step % queuesEvery === 0) checkQueues(this.#machine);
       if (this.#step % checkEvery === 0) checkBooks(this.#machine);
     }
     if (this.#isFine) await this.#calmDown();
@@ -248,9 +252,9 @@ class Simulation {
   }
 }
 
-/** Resolves when every promise that can settle has settled: the event loop turns only then. */
+/** Resolves when every promise that can settle has settled: ticks run when the queue of microtasks is empty. */
 function allPromises(): Promise<void> {
   return new Promise(resolve => {
-    setImmediate(resolve);
+    process.nextTick(resolve);
   });
 }

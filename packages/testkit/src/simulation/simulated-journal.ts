@@ -4,22 +4,27 @@ import type { SimulatedProcess } from './simulated-process.ts';
 
 /** What is on the disk: survives processes. */
 export class JournalStore {
-  /** What was made durable, in order, as text. */
-  readonly texts: string[] = [];
-  /** The same as objects, as they were appended. */
+  /** What was made durable, in order, as it was appended. */
   readonly entries: JournalEntry[] = [];
+  /** The same as text, as far as nobody has read it yet. */
+  #texts: string[] = [];
+  /** What was read out of the text, once: entries are never changed. */
+  readonly #decoded: JournalEntry[] = [];
 
   /** Makes entries durable, all or none, as a transaction does. */
   add(entries: readonly JournalEntry[], texts: readonly string[]): void {
     this.entries.push(...entries);
-    this.texts.push(...texts);
+    this.#texts.push(...texts);
   }
 
   /** What a new process reads: every record out of its text. */
-  *read(fromSequence: number): Iterable<JournalEntry> {
-    for (const [index, { sequence, timeMs }] of this.entries.entries()) {
-      if (sequence >= fromSequence) yield { sequence, timeMs, record: decodeRecord(this.texts[index] ?? '') };
+  read(fromSequence: number): Iterable<JournalEntry> {
+    for (const text of this.#texts) {
+      const entry = this.entries[this.#decoded.length];
+      if (entry !== undefined) this.#decoded.push({ ...entry, record: decodeRecord(text) });
     }
+    this.#texts = [];
+    return this.#decoded.filter(({ sequence }) => sequence >= fromSequence);
   }
 }
 
