@@ -7,10 +7,10 @@ import {
   type OrderState,
   type TraderRecord,
 } from '@trader/core';
-import type { LunoSandbox } from '@trader/luno-sandbox';
+import type { SandboxState } from '@trader/luno-sandbox';
 import { findDifferences } from '../../examples/demo/src/find-differences.ts';
 import type { RecordedOrder } from '../../examples/demo/src/run-recorder.ts';
-import { readSandboxState, toAccountBooks } from './compare-books.ts';
+import { toAccountBooks } from './compare-books.ts';
 
 /** What a journal says about every order that it knows, over all the runs that it has seen. */
 export class JournaledOrders {
@@ -61,13 +61,14 @@ export class JournaledOrders {
 }
 
 /** Compares the sandbox's books with a journal, and with what strategies own and the rest of the account, at the end of the last run. */
-export async function compareJournal(
-  sandbox: LunoSandbox,
+export function compareJournal(
+  state: SandboxState,
   journaled: JournaledOrders,
+  openingBalances: Readonly<Record<string, unknown>>,
   balances: ReadonlyMap<string, Decimal>,
-): Promise<readonly string[]> {
-  const { books, isConserved } = toAccountBooks(await readSandboxState(sandbox.url));
-  const opening = Object.entries(sandbox.users[0]?.balances ?? {});
+): readonly string[] {
+  const { books, isConserved } = toAccountBooks(state);
+  const opening = Object.entries(openingBalances);
   const differences = findDifferences(books, {
     orders: [...journaled.orders.values()],
     forgotten: 0,

@@ -3,6 +3,7 @@ import { createLunoSandbox } from '@trader/luno-sandbox';
 import type { RunSummary } from '@trader/runner';
 import { expect, onTestFinished, test } from 'vitest';
 import { CliProcess, trader } from '../../packages/runner/test/spawn-cli.ts';
+import { readSandboxState } from './compare-books.ts';
 import { compareJournal, JournaledOrders } from './compare-journal.ts';
 import { configFile, lunoConfig, scaffoldProject } from './trader-project.ts';
 import { sandboxKey } from './trading-desk.ts';
@@ -65,7 +66,9 @@ test('a bot that is killed while it trades goes on where it was: no order is los
   const summary = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as RunSummary;
   expect(summary.unknown).toEqual([]);
   expect(summary.problems).toEqual([]);
-  expect(await compareJournal(sandbox, journaled, owned(summary, sandbox.users[0]?.balances ?? {}))).toEqual([]);
+  const opening = sandbox.users[0]?.balances ?? {};
+  const state = await readSandboxState(sandbox.url);
+  expect(compareJournal(state, journaled, opening, owned(summary, opening))).toEqual([]);
 });
 
 /** What the strategies own and what none was given. */
