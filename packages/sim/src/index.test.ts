@@ -7,6 +7,9 @@ test('the public surface is exactly this', () => {
     'Ledger',
     'MatchingEngine',
     'SimulatedExchange',
+    'computeFigures',
+    'figureDefinitions',
     'makerTakerFees',
+    'monthlyReturns',
   ]);
 });

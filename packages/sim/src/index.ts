@@ -47,6 +47,14 @@ export { FeeMeter } from './fee-models/fee-meter.ts';
 export type { FeeModel, FeeQuery, FeeTerms, Liquidity } from './fee-models/fee-model.ts';
 export type { MakerTakerFees, MakerTakerRates, MarketFees } from './fee-models/maker-taker-fees.ts';
 export { makerTakerFees } from './fee-models/maker-taker-fees.ts';
+// Figures
+export type { FigureOptions } from './figures/compute-figures.ts';
+export { computeFigures } from './figures/compute-figures.ts';
+export type { FigureDefinition } from './figures/figure-definitions.ts';
+export { figureDefinitions } from './figures/figure-definitions.ts';
+export type { AmountsByAsset, BacktestFigures, FigureName, Figures, StrategyFigures } from './figures/figures.ts';
+export type { YearReturns } from './figures/monthly-returns.ts';
+export { monthlyReturns } from './figures/monthly-returns.ts';
 // Ledger
 export type { LedgerLimits } from './ledger/ledger.ts';
 export { Ledger } from './ledger/ledger.ts';
