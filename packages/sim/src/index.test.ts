@@ -9,7 +9,18 @@ test('the public surface is exactly this', () => {
     'SimulatedExchange',
     'computeFigures',
     'figureDefinitions',
+    'fixedLatency',
+    'fractionSlippage',
     'makerTakerFees',
     'monthlyReturns',
+    'queueFills',
+    'randomLatency',
+    'recordedLatency',
+    'tickSlippage',
+    'tieredFees',
+    'touchFills',
+    'tradeThroughFills',
+    'volumeFills',
+    'volumeSlippage',
   ]);
 });

@@ -1,3 +1,12 @@
+// Backtest
+export type { BacktestOptions, BacktestProgress, SimulatedTradingOptions } from './backtest/backtest-options.ts';
+export type {
+  BacktestFill,
+  BacktestResult,
+  BacktestStrategyResult,
+  EquityCurve,
+  RoundTrip,
+} from './backtest/backtest-result.ts';
 // The exchange
 export type {
   CancelCommand,
@@ -47,6 +56,8 @@ export { FeeMeter } from './fee-models/fee-meter.ts';
 export type { FeeModel, FeeQuery, FeeTerms, Liquidity } from './fee-models/fee-model.ts';
 export type { MakerTakerFees, MakerTakerRates, MarketFees } from './fee-models/maker-taker-fees.ts';
 export { makerTakerFees } from './fee-models/maker-taker-fees.ts';
+export type { FeeTier, TieredFeesOptions } from './fee-models/tiered-fees.ts';
+export { tieredFees } from './fee-models/tiered-fees.ts';
 // Figures
 export type { FigureOptions } from './figures/compute-figures.ts';
 export { computeFigures } from './figures/compute-figures.ts';
@@ -55,6 +66,21 @@ export { figureDefinitions } from './figures/figure-definitions.ts';
 export type { AmountsByAsset, BacktestFigures, FigureName, Figures, StrategyFigures } from './figures/figures.ts';
 export type { YearReturns } from './figures/monthly-returns.ts';
 export { monthlyReturns } from './figures/monthly-returns.ts';
+// How orders fill
+export type { FillModel, MarketContact, RestingOrder } from './fill-models/fill-model.ts';
+export { queueFills } from './fill-models/queue-fills.ts';
+export { touchFills } from './fill-models/touch-fills.ts';
+export { tradeThroughFills } from './fill-models/trade-through-fills.ts';
+export type { VolumeFillsOptions } from './fill-models/volume-fills.ts';
+export { volumeFills } from './fill-models/volume-fills.ts';
+// How long messages take
+export type { FixedLatencyOptions } from './latency-models/fixed-latency.ts';
+export { fixedLatency } from './latency-models/fixed-latency.ts';
+export type { LatencyDelays, LatencyModel } from './latency-models/latency-model.ts';
+export type { LogNormalDelay, RandomLatencyOptions } from './latency-models/random-latency.ts';
+export { randomLatency } from './latency-models/random-latency.ts';
+export type { RecordedDelays } from './latency-models/recorded-latency.ts';
+export { recordedLatency } from './latency-models/recorded-latency.ts';
 // Ledger
 export type { LedgerLimits } from './ledger/ledger.ts';
 export { Ledger } from './ledger/ledger.ts';
@@ -66,6 +92,30 @@ export type {
   LedgerRow,
   TradeLeg,
 } from './ledger/ledger-row.ts';
+// Market data
+export type { BarMakingOptions } from './market-data/bar-collector.ts';
+export type { BarRow, BarSourceOptions } from './market-data/bar-source.ts';
+export { barSource } from './market-data/bar-source.ts';
+export { barsFromTrades } from './market-data/bars-from-trades.ts';
+export type {
+  BarColumns,
+  BookColumns,
+  MarketColumns,
+  MarketDataKind,
+  MarketGap,
+  TickColumns,
+  TradeColumns,
+} from './market-data/market-columns.ts';
+export type { MarketRange, MarketSource } from './market-data/market-source.ts';
+export type { MemorySource } from './market-data/memory-source.ts';
+export type { MarketMerge, MarketRun, MergeOptions } from './market-data/merge-sources.ts';
+export { mergeSources } from './market-data/merge-sources.ts';
+export { resampleBars } from './market-data/resample-bars.ts';
+export type { TickColumnInput, TickRow, TickSourceOptions } from './market-data/tick-source.ts';
+export { tickSource } from './market-data/tick-source.ts';
+export { ticksFromTrades } from './market-data/ticks-from-trades.ts';
+export type { TradeColumnInput, TradeRow, TradeSourceOptions } from './market-data/trade-source.ts';
+export { tradeSource } from './market-data/trade-source.ts';
 // Matching
 export type { BookWalk } from './matching/book-walk.ts';
 export type { LastMatch, MatchingLevel, MatchingOptions, MatchingOrderView } from './matching/matching-engine.ts';
@@ -85,3 +135,9 @@ export type {
   OrdersMatched,
   OrderWoken,
 } from './matching/matching-event.ts';
+// What takers pay on top
+export { fractionSlippage } from './slippage-models/fraction-slippage.ts';
+export type { SlippageModel, TakerFill } from './slippage-models/slippage-model.ts';
+export { tickSlippage } from './slippage-models/tick-slippage.ts';
+export type { VolumeSlippageOptions } from './slippage-models/volume-slippage.ts';
+export { volumeSlippage } from './slippage-models/volume-slippage.ts';

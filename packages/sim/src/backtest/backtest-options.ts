@@ -1,4 +1,4 @@
-import type { DecimalInput, Instrument, Logger, RiskLimits, RiskRule, StrategyEntry } from '@trader/core';
+import type { Capabilities, DecimalInput, Instrument, Logger, RiskLimits, RiskRule, StrategyEntry } from '@trader/core';
 import type { FeeModel } from '../fee-models/fee-model.ts';
 import type { FillModel } from '../fill-models/fill-model.ts';
 import type { LatencyModel } from '../latency-models/latency-model.ts';
@@ -17,6 +17,11 @@ export interface SimulatedTradingOptions {
   readonly latency?: LatencyModel;
   /** How much worse than the market takers are filled. Default: not at all. */
   readonly slippage?: SlippageModel;
+  /**
+   * What orders look like at the brokerage that is simulated: pass those of the real one, and what it cannot do is denied here, too.
+   * How it tells orders, fills and balances is the simulation's own. Default: every order type, and market orders sized either way.
+   */
+  readonly capabilities?: Capabilities;
 }
 
 /** How far a backtest has come. */
@@ -55,8 +60,10 @@ export interface BacktestOptions extends SimulatedTradingOptions {
   readonly chartBarsMax?: number;
   /** Where strategies' log lines go. Default: nowhere. */
   readonly logger?: Logger;
-  /** Called a few times a second while it runs. */
+  /** Pace of `onTick` for strategies at the pace of the heartbeat, and of bars built from trades, in milliseconds. Default 1,000, as live. */
+  readonly heartbeatMs?: number;
+  /** Called every 65,536 rows or so, and at the end. */
   readonly onProgress?: (progress: BacktestProgress) => void;
-  /** Ends the run early; the promise rejects with the signal's reason. */
+  /** Ends the run early, looked at as often as progress is told; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

@@ -8,6 +8,8 @@ export interface FeeQuery {
   readonly symbol: string;
   /** Which way. */
   readonly side: Side;
+  /** Quote amount that the account traded on this market in the model's `volumeWindowMs`, where the model has one. */
+  readonly volume?: Decimal;
 }
 
 /** Whether an order rested (`maker`) or came in (`taker`). */
@@ -29,6 +31,8 @@ export interface FeeTerms {
 
 /** Decides what trading costs. Must be a pure function of its state and the query. */
 export interface FeeModel {
+  /** Over which time `volume` is counted for queries, in milliseconds; absent: queries carry no volume. */
+  readonly volumeWindowMs?: number;
   /** The terms of an order that is accepted now. */
   terms(query: FeeQuery): FeeTerms;
 }
