@@ -180,6 +180,28 @@ export interface ErrorContexts {
     /** What is lacking. */
     readonly capability: string;
   };
+  /** A row of market data is malformed, out of order, doubled, or contradicts itself. */
+  'market-data/invalid': {
+    /** The file, or what the rows are made from. */
+    readonly source: string;
+    /** Line in the file, from 1; `undefined` for rows that have none. */
+    readonly line: number | undefined;
+    /** Row among the data, from 0; `undefined` where the trouble is not about a row. */
+    readonly row: number | undefined;
+    /** Which column. */
+    readonly column: string | undefined;
+    /** The value as it was given. */
+    readonly value: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
+  /** A file of market data cannot be read or written: missing, not permitted, cut off, damaged, of another kind. */
+  'market-data/unreadable': {
+    /** The file. */
+    readonly source: string;
+    /** Why, for a person. */
+    readonly reason: string;
+  };
   /** A project cannot run as it is configured; each finding names the place, the problem and the remedy. */
   'config/invalid': {
     /** Everything that was found, in the order of the files. */

@@ -1,9 +1,21 @@
+/** A stretch of time in which the source may have missed something: the recorder was off, a stream broke. */
+export interface MarketGap {
+  /** The last moment known to be complete, in milliseconds since the epoch. */
+  readonly fromMs: number;
+  /** The first moment that is complete again. */
+  readonly toMs: number;
+  /** Why, for a person. */
+  readonly reason: string;
+}
+
 /** Complete bars of one interval as columns; row `i` is one bar. Prices and volumes are doubles: measurements, never money. */
 export interface BarColumns {
   /** Discriminant. */
   readonly kind: 'bar';
   /** Rows; every column is at least that long, what lies beyond is not read. */
   readonly length: number;
+  /** Where rows may be missing, oldest first; each belongs to the chunk of the first row at or after its end. Absent: nowhere known. */
+  readonly gaps?: readonly MarketGap[];
   /** Length of the bars, in milliseconds. */
   readonly intervalMs: number;
   /** When each interval starts, in milliseconds since the epoch; strictly rising. */
@@ -26,6 +38,8 @@ export interface TradeColumns {
   readonly kind: 'trade';
   /** Rows. */
   readonly length: number;
+  /** Where rows may be missing, oldest first; each belongs to the chunk of the first row at or after its end. Absent: nowhere known. */
+  readonly gaps?: readonly MarketGap[];
   /** When each happened, in milliseconds since the epoch; never falling. */
   readonly timeMs: Float64Array;
   /** Price. */
@@ -46,6 +60,8 @@ export interface TickColumns {
   readonly kind: 'tick';
   /** Rows. */
   readonly length: number;
+  /** Where rows may be missing, oldest first; each belongs to the chunk of the first row at or after its end. Absent: nowhere known. */
+  readonly gaps?: readonly MarketGap[];
   /** When each was so, in milliseconds since the epoch; never falling. */
   readonly timeMs: Float64Array;
   /** Highest price somebody buys at, or `NaN`. */
@@ -62,6 +78,8 @@ export interface BookColumns {
   readonly kind: 'book';
   /** Rows. */
   readonly length: number;
+  /** Where rows may be missing, oldest first; each belongs to the chunk of the first row at or after its end. Absent: nowhere known. */
+  readonly gaps?: readonly MarketGap[];
   /** Levels per side. */
   readonly depth: number;
   /** When each was so, in milliseconds since the epoch; never falling. */

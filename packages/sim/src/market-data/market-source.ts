@@ -1,4 +1,4 @@
-import type { MarketColumns, MarketDataKind } from './market-columns.ts';
+import type { MarketColumns } from './market-columns.ts';
 
 /** Which part of a source to read. */
 export interface MarketRange {
@@ -11,13 +11,13 @@ export interface MarketRange {
 }
 
 /** Where one instrument's market data of one kind comes from: memory, a file, a generator. Read anew for every run. */
-export interface MarketSource {
+export interface MarketSource<C extends MarketColumns = MarketColumns> {
   /** What messages call it: a file's name, or what it is made from. */
   readonly name: string;
   /** The exchange's market name. */
   readonly symbol: string;
   /** What it gives. */
-  readonly kind: MarketDataKind;
+  readonly kind: C['kind'];
   /** Length of the bars, in milliseconds; `undefined` for other kinds. */
   readonly intervalMs: number | undefined;
   /** Rows in all, where known without reading: for progress. */
@@ -27,5 +27,5 @@ export interface MarketSource {
    *
    * @throws `TradingError` naming file and line for rows that are malformed, out of order or doubled.
    */
-  chunks(range: MarketRange): Iterable<MarketColumns> | AsyncIterable<MarketColumns>;
+  chunks(range: MarketRange): Iterable<C> | AsyncIterable<C>;
 }
