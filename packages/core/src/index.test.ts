@@ -18,6 +18,7 @@ test('exports exactly these values', () => {
       "TradingSystem",
       "attachStrategy",
       "coreVersion",
+      "createSeededRandom",
       "decodeRecord",
       "encodeRecord",
       "instrumentId",

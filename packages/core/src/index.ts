@@ -141,6 +141,7 @@ export type {
 export type { ApprovedOrder } from './risk/approved-order.ts';
 export type { RiskLimits } from './risk/risk-limits.ts';
 export type { RiskDenial, RiskRule, RiskSubject } from './risk/risk-rule.ts';
+export { createSeededRandom } from './strategy/seeded-random.ts';
 export type {
   SchemaIssue,
   SchemaOutput,

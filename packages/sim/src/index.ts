@@ -141,3 +141,26 @@ export type { SlippageModel, TakerFill } from './slippage-models/slippage-model.
 export { tickSlippage } from './slippage-models/tick-slippage.ts';
 export type { VolumeSlippageOptions } from './slippage-models/volume-slippage.ts';
 export { volumeSlippage } from './slippage-models/volume-slippage.ts';
+// Parameter search
+export type { Luck, SharpeFigures } from './search/deflated-sharpe-ratio.ts';
+export { deflatedSharpeRatio, sharpeFigures } from './search/deflated-sharpe-ratio.ts';
+export { directSearch } from './search/direct-search.ts';
+export { gridSearch } from './search/grid-search.ts';
+export type { HeatCell, HeatMap } from './search/heat-map.ts';
+export { heatMap } from './search/heat-map.ts';
+export { randomSearch } from './search/random-search.ts';
+export type { Score, SearchMethod } from './search/search-method.ts';
+export type { Evaluation, SearchOptions, SearchResult, Trial } from './search/search-parameters.ts';
+export { bestOf, searchParameters } from './search/search-parameters.ts';
+export type {
+  ChoiceDimension,
+  IntegerDimension,
+  ParamSet,
+  ParamValue,
+  RealDimension,
+  SearchDimension,
+  SearchSpace,
+} from './search/search-space.ts';
+export { CheckedSpace, paramKey } from './search/search-space.ts';
+export type { TimeWindow, WalkForwardOptions, WalkForwardStep } from './search/walk-forward.ts';
+export { walkForwardSteps } from './search/walk-forward.ts';

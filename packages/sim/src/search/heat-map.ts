@@ -1,0 +1,63 @@
+import type { Trial } from './search-parameters.ts';
+import type { ParamValue } from './search-space.ts';
+
+/** The best scores over two params: what a heat map shows. */
+export interface HeatMap {
+  /** The param of the columns. */
+  readonly xName: string;
+  /** The param of the rows. */
+  readonly yName: string;
+  /** Values of the columns; numbers rising, other values in the order of their first trial. */
+  readonly xValues: readonly ParamValue[];
+  /** Values of the rows. */
+  readonly yValues: readonly ParamValue[];
+  /** `cells[row][column]`; over all other params. */
+  readonly cells: readonly (readonly HeatCell[])[];
+}
+
+/** One pair of values. */
+export interface HeatCell {
+  /** Trials with these two values that have a score. */
+  readonly trials: number;
+  /** Their best score; `undefined` without any. */
+  readonly best: number | undefined;
+  /** Their mean score: a best far above it stands alone, and lonely peaks seldom last. */
+  readonly mean: number | undefined;
+}
+
+/** Puts trials into a grid over two params. Trials without a score count for nothing. */
+export function heatMap<Figures>(trials: readonly Trial<Figures>[], xName: string, yName: string): HeatMap {
+  const xValues = valuesOf(trials, xName);
+  const yValues = valuesOf(trials, yName);
+  const scores = new Map<string, number[]>();
+  for (const { params, score } of trials) {
+    if (score === undefined) continue;
+    const key = JSON.stringify([params[xName], params[yName]]);
+    const list = scores.get(key);
+    if (list === undefined) scores.set(key, [score]);
+    else list.push(score);
+  }
+  const cells = yValues.map(y => xValues.map(x => cellOf(scores.get(JSON.stringify([x, y])) ?? [])));
+  return { xName, yName, xValues, yValues, cells };
+}
+
+function cellOf(scores: readonly number[]): HeatCell {
+  if (scores.length === 0) return { trials: 0, best: undefined, mean: undefined };
+  let best = Number.NEGATIVE_INFINITY;
+  let sum = 0;
+  for (const score of scores) {
+    best = Math.max(best, score);
+    sum += score;
+  }
+  return { trials: scores.length, best, mean: sum / scores.length };
+}
+
+function valuesOf(trials: readonly Trial<unknown>[], name: string): readonly ParamValue[] {
+  const values = new Set<ParamValue>();
+  for (const { params } of trials) {
+    const value = params[name];
+    if (value !== undefined) values.add(value);
+  }
+  const list = [...values];
+  return list.every(value => typeof value === 'number') ? list.sort((a, b) => Number(a) - Number(b)) : list;
+}
