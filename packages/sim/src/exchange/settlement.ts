@@ -8,6 +8,7 @@ import { brokenInvariant } from './broken-invariant.ts';
 import type { ExchangeTrade } from './exchange-event.ts';
 import type { AccountTrade } from './exchange-order.ts';
 import type { ExchangeState } from './exchange-state.ts';
+import { reserveOf, takeLeg } from './order-funds.ts';
 
 /** Turns what a matching engine did into money, records and events. */
 export class Settlement {
@@ -30,11 +31,7 @@ export class Settlement {
 
   /** What an order must hold back now: what it may still pay, and the worst fee on it where it pays the fee, too. */
   reserveOf(record: OrderRecord): Decimal {
-    const { fee, principalLeft, side } = record;
-    const paysFee = (side === 'buy') === (fee.terms.asset === 'quote');
-    if (paysFee) return principalLeft.plus(fee.worst(principalLeft));
-    const holdsBack = side === 'buy' && this.state.settings.rules.reservation === 'principal-and-fee';
-    return holdsBack ? principalLeft.plus(fee.bound(principalLeft)) : principalLeft;
+    return reserveOf(record, this.state.settings.rules.reservation);
   }
 
   private bookOrder(
@@ -97,32 +94,8 @@ export class Settlement {
     this.report(taker, 'taker', takerLeg, trade, booked[1]);
   }
 
-  /** What one order pays and frees for a trade. Moves the order's reservation on. */
   private leg(market: Market, record: OrderRecord, liquidity: Liquidity, base: Decimal, quote: Decimal): TradeLeg {
-    const { instrument } = market;
-    const buys = record.side === 'buy';
-    const inBase = record.fee.terms.asset === 'base';
-    const paysFee = buys !== inBase;
-    // What the order holds for fees, or what it receives: beyond that no fee is taken, so that no fill can overdraw. An order holds
-    // its worst fee, so this cuts only what would take an earlier rebate back.
-    const feeMax = paysFee ? record.reserved.minus(record.principalLeft) : buys ? base : quote;
-    const fee = record.fee.charge(liquidity, inBase ? base : quote, feeMax);
-    // A limit order that buys set its limit price aside; what a better price saves is freed at once.
-    const principal = buys ? (record.price ?? Decimal.zero).times(base) : base;
-    const used = buys && record.type === 'market' ? quote : principal;
-    const spent = paysFee ? used.plus(Decimal.max(fee, Decimal.zero)) : used;
-    record.principalLeft = record.principalLeft.minus(used);
-    const reserved = Decimal.min(this.reserveOf(record), record.reserved.minus(spent));
-    const released = record.reserved.minus(reserved);
-    record.reserved = reserved;
-    return {
-      account: record.account,
-      pays: buys ? instrument.quote : instrument.base,
-      paid: buys ? quote : base,
-      released,
-      feeAsset: inBase ? instrument.base : instrument.quote,
-      fee,
-    };
+    return takeLeg(record, market.instrument, liquidity, base, quote, this.state.settings.rules.reservation);
   }
 
   private report(

@@ -9,6 +9,9 @@ export interface LedgerLimits {
   readonly assetsMax?: number;
 }
 
+/** What a leg receives: what the other side pays. */
+type Received = Pick<TradeLeg, 'pays' | 'paid'>;
+
 /** What one account holds of one asset, in place. */
 interface MutableHolding {
   total: Decimal;
@@ -20,8 +23,8 @@ interface MutableHolding {
 /**
  * Who holds what: totals, and what open orders reserve of them.
  *
- * Nothing is created or destroyed: the sum over all accounts and the collected fees of an asset changes by deposits and withdrawals
- * alone. No holding goes below zero: whatever would is refused, as a value, and changes nothing. Only the collected fees may be below
+ * Nothing is created or destroyed: the sum over all accounts and the collected fees of an asset changes by deposits, withdrawals and
+ * trades with the outside alone. No holding goes below zero: whatever would is refused, as a value, and changes nothing. Only the collected fees may be below
  * zero, when rebates exceed fees.
  */
 export class Ledger {
@@ -93,6 +96,20 @@ export class Ledger {
     return [this.bookLeg(first, second), this.bookLeg(second, first)];
   }
 
+  /**
+   * Swaps what a leg pays, with its fee, with somebody who has no account here: what is paid leaves, what is received comes in.
+   *
+   * @returns The rows of the leg: what was paid, what was received, the fee. Or a refusal, when it cannot pay; nothing changed then.
+   */
+  settleOutside(leg: TradeLeg, receives: string, received: Decimal): readonly LedgerRow[] | LedgerRefusal {
+    const other = { pays: receives, paid: received };
+    const refusal = this.whyNot(leg, other);
+    if (refusal !== undefined) return refusal;
+    this.deposits.subtract(leg.pays, leg.paid);
+    this.deposits.add(receives, received);
+    return this.bookLeg(leg, other);
+  }
+
   /** What an account holds of one asset; zeros when it never held any. */
   balance(account: string, asset: string): Holding {
     const { total, reserved, available } = this.holding(account, asset);
@@ -109,7 +126,7 @@ export class Ledger {
     return this.fees.get(asset);
   }
 
-  /** Deposits without withdrawals of one asset: always equal to {@link Ledger.totalOf}. */
+  /** Deposits without withdrawals of one asset, trades with the outside counted as both: always equal to {@link Ledger.totalOf}. */
   netDeposits(asset: string): Decimal {
     return this.deposits.get(asset);
   }
@@ -121,7 +138,7 @@ export class Ledger {
     return total;
   }
 
-  private bookLeg(leg: TradeLeg, other: TradeLeg): readonly LedgerRow[] {
+  private bookLeg(leg: TradeLeg, other: Received): readonly LedgerRow[] {
     const { account, fee, feeAsset } = leg;
     const rows = [
       this.book(account, leg.pays, 'trade', leg.paid.negated(), leg.released.negated()),
@@ -135,7 +152,7 @@ export class Ledger {
   }
 
   /** Why a leg cannot be booked: judged without what it receives. */
-  private whyNot(leg: TradeLeg, other: TradeLeg): LedgerRefusal | undefined {
+  private whyNot(leg: TradeLeg, other: Received): LedgerRefusal | undefined {
     const { account, pays, paid, released, fee, feeAsset } = leg;
     if (!paid.isPositive() || released.isNegative()) return this.refusal('not-positive', account, pays, paid);
     if (pays === other.pays) return this.refusal('same-asset', account, pays, paid);

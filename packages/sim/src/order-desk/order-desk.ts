@@ -9,8 +9,9 @@ import { FeeMeter } from '../fee-models/fee-meter.ts';
 import type { AccountHistory } from '../history/account-history.ts';
 import { OrderRecord } from '../history/order-record.ts';
 import type { Market } from '../market/market.ts';
+import { admitOrder } from './admit-order.ts';
 import { foreseeOrder } from './foresee-order.ts';
-import { type ReadOrder, type Refusal, readOrder } from './read-order.ts';
+import type { ReadOrder, Refusal } from './read-order.ts';
 import { toMatchingOrder } from './to-matching-order.ts';
 
 /** An order that passed everything that does not depend on money or on the book. */
@@ -89,27 +90,17 @@ export class OrderDesk {
     const { markets, histories, settings } = this.state;
     const { symbol } = request;
     const market = markets.get(symbol);
+    const history = histories.get(account);
     if (market === undefined)
       return {
         refused: 'unknown-instrument',
         message: `there is no market ${symbol}; there are ${[...markets.keys()]}`,
       };
-    const order = readOrder(request, market.instrument);
-    if ('refused' in order) return order;
-    const history = histories.get(account);
-    if (history === undefined)
-      return { refused: 'unknown-account', message: `account ${account} never received a deposit` };
-    if (market.status === 'disabled') return { refused: 'market-disabled', message: `${symbol} takes no orders now` };
-    if (market.status === 'post-only' && !order.postOnly)
-      return { refused: 'market-post-only', message: `${symbol} takes post-only limit orders only now` };
-    if (clientOrderId !== undefined && history.hasUsed(clientOrderId))
-      return { refused: 'duplicate-client-order-id', message: `${account} has used client order id ${clientOrderId}` };
+    const { instrument, status } = market;
     const { openOrdersMax } = settings.limits;
-    if (history.openCount >= openOrdersMax)
-      return {
-        refused: 'too-many-open-orders',
-        message: `${account} has ${openOrdersMax} open orders; cancel some first`,
-      };
+    const order = admitOrder(request, { account, clientOrderId, history, instrument, status, openOrdersMax });
+    if ('refused' in order) return order;
+    if (history === undefined) throw brokenInvariant('place', `an order of ${account} is admitted without an account`);
     return { market, history, order };
   }
 
