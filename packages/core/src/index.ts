@@ -79,13 +79,18 @@ export type { MemoryJournalOptions } from './journal/memory-journal.ts';
 export { MemoryJournal } from './journal/memory-journal.ts';
 export { decodeRecord, encodeRecord } from './journal/record-codec.ts';
 export type {
+  ActionCause,
   AlarmRecord,
+  CauseSubject,
   FactRecord,
   FillRecord,
   JournalEntry,
   OrderChangedRecord,
   OrderRequestedRecord,
+  OrderReviewedRecord,
   OrderSubmittedRecord,
+  RecordingRecord,
+  RiskFacts,
   RunStartedRecord,
   StrategyRecord,
   StrategySavedRecord,
@@ -137,6 +142,25 @@ export type {
   StopTrigger,
   TimeInForce,
 } from './order/order-request.ts';
+// Recording and replay
+export type { ReplayParts } from './recording/create-replay-engine.ts';
+export { createReplayEngine } from './recording/create-replay-engine.ts';
+export type {
+  ConsumedEvent,
+  RecordedEngineOptions,
+  RecordedStrategy,
+  Recording,
+  RecordingHead,
+} from './recording/recording.ts';
+export type { RecordedEvent } from './recording/recording-codec.ts';
+export {
+  decodeConsumed,
+  decodeRecordingHead,
+  encodeConsumed,
+  encodeEffect,
+  encodeRecordingHead,
+} from './recording/recording-codec.ts';
+export type { DroppedNote, GapNote, RecordingNote, SegmentNote } from './recording/recording-note.ts';
 // Risk
 export type { ApprovedOrder } from './risk/approved-order.ts';
 export type { RiskLimits } from './risk/risk-limits.ts';

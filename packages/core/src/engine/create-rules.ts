@@ -7,9 +7,10 @@ import { selfTradeRule } from '../risk/self-trade-rule.ts';
 import { createStaleDataRule } from '../risk/stale-data-rule.ts';
 import type { StrategyEntry } from '../system/trading-system-options.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { type StrategyRules, strategyRules } from './risk-facts.ts';
 
 /** The rules that every order of a strategy passes: cheap and certain ones first, the user's own last. */
-export function createRules(options: EngineOptions): ReadonlyMap<StrategyId, readonly RiskRule[]> {
+export function createRules(options: EngineOptions): ReadonlyMap<StrategyId, StrategyRules> {
   const { capabilities, risk, riskRules, strategies } = options;
   const mayGoShort = new Set(strategies.filter(entry => isShort(entry, options)).map(({ id }) => id));
   const rulesOf = (entry: StrategyEntry): readonly RiskRule[] => [
@@ -21,7 +22,7 @@ export function createRules(options: EngineOptions): ReadonlyMap<StrategyId, rea
     selfTradeRule,
     ...riskRules,
   ];
-  return new Map(strategies.map(entry => [entry.id, rulesOf(entry)]));
+  return new Map(strategies.map(entry => [entry.id, strategyRules(rulesOf(entry))]));
 }
 
 /** Whether a strategy may sell more than it owns: configured so, at a brokerage that can. */

@@ -131,7 +131,7 @@ export class Engine {
    * @returns What to do and what happened. An event that changed nothing of note gives one shared empty output.
    */
   process(event: TraderEvent, stampMs: number): EngineOutput {
-    this.#turn.begin(stampMs);
+    this.#turn.begin(stampMs, event);
     switch (event.type) {
       case 'tick':
         this.#marketDesk.applyTick(event);

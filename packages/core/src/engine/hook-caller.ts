@@ -34,8 +34,15 @@ export class HookCaller {
   call(runtime: StrategyRuntime, hook: HookName, first?: unknown, second?: unknown): void {
     const failure = runtime.call(hook, first, second);
     if (failure !== undefined) this.fail(runtime, failure);
-    else if (runtime.hasActions) this.#parts.desk.carryOut(runtime, runtime.takeActions());
+    else if (runtime.hasActions) this.#carryOut(runtime, hook, first);
     if (runtime.savesState) this.#touched.add(runtime);
+  }
+
+  #carryOut(runtime: StrategyRuntime, hook: HookName, subject: unknown): void {
+    const { desk, turn } = this.#parts;
+    turn.actFor(hook, subject);
+    desk.carryOut(runtime, runtime.takeActions());
+    turn.actFor(undefined);
   }
 
   /** Takes the strategies with state to save whose hooks were called since the last time. */
@@ -69,10 +76,12 @@ export class HookCaller {
     const message = `strategy "${runtime.id}" failed in ${hook}: ${reason}`;
     // The alarm tells all of it; told here as well, people would read it twice.
     this.setStatus(runtime, 'paused', `${hook} failed`);
+    turn.actFor(hook);
     desk.discard(runtime.takeActions(), {
       code: 'hook-failed',
       message: `${hook} failed, so what it asked for was not carried out`,
     });
+    turn.actFor(undefined);
     turn.alarm(
       'warning',
       'strategy-paused',

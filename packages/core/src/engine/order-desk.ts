@@ -1,6 +1,7 @@
 import type { Account } from '../account/account.ts';
 import type { CancelOutcome, FindOutcome, PlaceOutcome } from '../brokerage/brokerage.ts';
 import type { FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
+import type { RiskFacts } from '../journal/trader-record.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Fill } from '../order/fill.ts';
@@ -10,7 +11,6 @@ import type { OrderInput, ReportSource } from '../order/order-input.ts';
 import type { OrderManagement } from '../order/order-management.ts';
 import type { ApprovedOrder } from '../risk/approved-order.ts';
 import { reviewOrder } from '../risk/review-order.ts';
-import type { RiskRule } from '../risk/risk-rule.ts';
 import type { PendingAction } from '../strategy/pending-action.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
@@ -20,6 +20,7 @@ import type { EngineOptions } from './engine-options.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { ForeignOrders } from './foreign-orders.ts';
 import type { Halt } from './halt.ts';
+import { noRules, orderReviewed, riskFacts, type StrategyRules } from './risk-facts.ts';
 import type { Turn } from './turn.ts';
 
 /** What an {@link OrderDesk} works with; owned by the engine. */
@@ -43,7 +44,7 @@ export interface OrderDeskParts {
   /** Hooks to call when the event is processed. */
   readonly followUps: FollowUps;
   /** The rules of every strategy, the system's included. */
-  readonly rules: ReadonlyMap<string, readonly RiskRule[]>;
+  readonly rules: ReadonlyMap<string, StrategyRules>;
   /** The market of an order's instrument. */
   readonly marketOf: (order: ManagedOrder) => InstrumentMarket;
 }
@@ -121,12 +122,14 @@ export class OrderDesk {
       marketDataPulled: !options.capabilities.marketStream,
       nowMs: turn.nowMs,
     });
-    const decision = reviewOrder(order.terms, subject, rules.get(runtime.id) ?? []);
+    const reviewedBy = rules.get(runtime.id) ?? noRules;
+    const decision = reviewOrder(order.terms, subject, reviewedBy.rules);
     if (!decision.approved) {
+      turn.record(orderReviewed(order, decision.rule, decision.denial));
       this.advance(order, { input: 'deny', reason: { code: decision.denial.code, message: decision.denial.message } });
       return;
     }
-    this.#submit(order, decision.order);
+    this.#submit(order, decision.order, riskFacts(subject, reviewedBy));
   }
 
   /** Asks to cancel an order; one that is already asked for or has ended is left alone. */
@@ -219,6 +222,7 @@ export class OrderDesk {
         filled: order.filled,
         cancelRequested: order.cancelRequested,
         reason: order.reason,
+        cause: input.input === 'request-cancel' ? turn.cause() : undefined,
       });
       if (runtime !== undefined) followUps.add(runtime, 'onOrder', order);
     }
@@ -262,19 +266,20 @@ export class OrderDesk {
     followUps.add(runtime, 'onFill', fill, order);
   }
 
-  #submit(order: ManagedOrder, approved: ApprovedOrder): void {
+  #submit(order: ManagedOrder, approved: ApprovedOrder, risk: RiskFacts): void {
     const { options, turn, brokerageClock } = this.#parts;
     const expiresAtMs = turn.nowMs + options.placeWithinMs;
     const { requestExpiry } = options.capabilities;
     const resolveByMs =
       requestExpiry === undefined ? undefined : brokerageClock.toBrokerageMs(expiresAtMs) + requestExpiry.timeToLiveMs;
-    turn.record({ type: 'order-submitted', clientOrderId: order.clientOrderId, resolveByMs });
+    turn.record({ type: 'order-submitted', clientOrderId: order.clientOrderId, resolveByMs, risk });
     this.advance(order, { input: 'approve' });
     turn.effect({ type: 'place', order: approved, expiresAtMs, resolveByMs });
   }
 
   #recordRequest(order: ManagedOrder): void {
-    this.#parts.turn.record({ type: 'order-requested', terms: order.terms, hold: order.hold });
+    const { turn } = this.#parts;
+    turn.record({ type: 'order-requested', terms: order.terms, hold: order.hold, cause: turn.cause() });
   }
 
   #refusal(runtime: StrategyRuntime, closing: boolean): OrderReason | undefined {

@@ -101,6 +101,8 @@ export class Restorer {
         return;
       case 'fill':
       case 'strategy':
+      case 'order-reviewed':
+      case 'recording':
         return;
       default:
         record satisfies never;

@@ -1,6 +1,9 @@
-import type { AlarmRecord, TraderRecord } from '../journal/trader-record.ts';
+import type { TraderEvent } from '../event/trader-event.ts';
+import type { ActionCause, AlarmRecord, TraderRecord } from '../journal/trader-record.ts';
 import type { Bar } from '../market/market-event.ts';
 import type { StrategyId } from '../order/order.ts';
+import type { HookName } from '../strategy/strategy-runtime.ts';
+import { actionCause } from './action-cause.ts';
 import type { Effect } from './effect.ts';
 import { type EngineOutput, emptyOutput, OutputCollector } from './engine-output.ts';
 
@@ -8,6 +11,9 @@ import { type EngineOutput, emptyOutput, OutputCollector } from './engine-output
 export class Turn {
   #nowMs = 0;
   #output: OutputCollector | undefined;
+  #event: TraderEvent | undefined;
+  #hook: HookName | undefined;
+  #subject: unknown;
 
   /** Engine time of the event in progress, in milliseconds since the epoch; never runs backwards. */
   get nowMs(): number {
@@ -15,9 +21,21 @@ export class Turn {
   }
 
   /** Begins the turn of one event; a stamp older than the last one counts as the last one. */
-  begin(stampMs: number): void {
+  begin(stampMs: number, event?: TraderEvent): void {
     if (stampMs > this.#nowMs) this.#nowMs = stampMs;
     this.#output = undefined;
+    this.#event = event;
+  }
+
+  /** Says in whose name actions are carried out from now on: a hook's with what it was shown, or nobody's. */
+  actFor(hook: HookName | undefined, subject?: unknown): void {
+    this.#hook = hook;
+    this.#subject = subject;
+  }
+
+  /** Why something is asked for at this moment. */
+  cause(): ActionCause | undefined {
+    return this.#event === undefined ? undefined : actionCause(this.#event, this.#hook, this.#subject);
   }
 
   /** Ends the turn and hands out what it gave. */

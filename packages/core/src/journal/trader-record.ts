@@ -1,4 +1,5 @@
-import type { ActionEvent } from '../event/trader-event.ts';
+import type { ActionEvent, TraderEvent } from '../event/trader-event.ts';
+import type { Bar, Book, Gap, Tick, Trade } from '../market/market-event.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Fill } from '../order/fill.ts';
 import type {
@@ -10,6 +11,8 @@ import type {
   StrategyId,
 } from '../order/order.ts';
 import type { HoldTerms } from '../order/order-hold.ts';
+import type { RecordingNote } from '../recording/recording-note.ts';
+import type { TimerFired } from '../strategy/strategy-base.ts';
 
 /** A run began: the first record of every run. */
 export interface RunStartedRecord {
@@ -25,6 +28,55 @@ export interface RunStartedRecord {
   readonly coreVersion: string;
 }
 
+/** What a hook was shown when it asked for something: market data as it was, of anything else only its name. */
+export type CauseSubject =
+  | Tick
+  | Trade
+  | Bar
+  | Gap
+  | TimerFired
+  | Pick<Book, 'type' | 'symbol' | 'timeMs' | 'bids' | 'asks'>
+  | {
+      /** The signal. */
+      readonly name: string;
+    }
+  | {
+      /** The order, or the fill's order. */
+      readonly clientOrderId: ClientOrderId;
+    };
+
+/** Why an order or a cancel was asked for: in which hook, during which event. */
+export interface ActionCause {
+  /** Type of the event that was processed. */
+  readonly event: TraderEvent['type'];
+  /** The strategy's hook; `undefined` when a person's command or the system itself asked. */
+  readonly hook: string | undefined;
+  /** What the hook was shown, where it says more than the event. */
+  readonly subject: CauseSubject | undefined;
+}
+
+/** What risk looked at when it approved an order. */
+export interface RiskFacts {
+  /** Every rule that the order passed, with its limit as text; empty text for rules without one. */
+  readonly rules: Readonly<Record<string, string>>;
+  /** What it exchanges in quote at most; `undefined` when unknown. */
+  readonly notional: Decimal | undefined;
+  /** How much it uses up at worst, of quote for buys, of base for sells; `undefined` when unknown. */
+  readonly needed: Decimal | undefined;
+  /** What the strategy had available of that. */
+  readonly available: Decimal;
+  /** The strategy's position if everything live and this order fill. */
+  readonly worstPosition: Decimal;
+  /** The same over all strategies. */
+  readonly worstPositionAll: Decimal;
+  /** Live orders of the strategy with this one. */
+  readonly openOrders: number;
+  /** Live orders over all strategies with this one. */
+  readonly openOrdersAll: number;
+  /** Age of the instrument's market data in milliseconds; `undefined` when none came. */
+  readonly marketDataAgeMs: number | undefined;
+}
+
 /** An order was asked for; written before risk decides. */
 export interface OrderRequestedRecord {
   /** Discriminant. */
@@ -33,6 +85,24 @@ export interface OrderRequestedRecord {
   readonly terms: OrderTerms;
   /** What its hold is computed from. */
   readonly hold: HoldTerms;
+  /** Why; absent in journals of earlier versions. */
+  readonly cause?: ActionCause | undefined;
+}
+
+/** Risk denied an order: by which rule, with which limit and value. */
+export interface OrderReviewedRecord {
+  /** Discriminant. */
+  readonly type: 'order-reviewed';
+  /** Which order. */
+  readonly clientOrderId: ClientOrderId;
+  /** The rule that denied it; those before it approved. */
+  readonly rule: string;
+  /** Kebab-case code of its finding. */
+  readonly code: string;
+  /** The limit, when the rule has one. */
+  readonly limit: Decimal | number | undefined;
+  /** The value that passed it. */
+  readonly value: Decimal | number | undefined;
 }
 
 /** An approved order is about to be sent: durable before anything leaves. */
@@ -43,6 +113,8 @@ export interface OrderSubmittedRecord {
   readonly clientOrderId: ClientOrderId;
   /** After this brokerage time it can no longer be accepted; `undefined` where requests do not expire. */
   readonly resolveByMs: number | undefined;
+  /** What risk looked at; absent in journals of earlier versions. */
+  readonly risk?: RiskFacts;
 }
 
 /** An order moved to another state, or a flag of it changed. */
@@ -65,6 +137,8 @@ export interface OrderChangedRecord {
   readonly cancelRequested: boolean;
   /** Why, when there is something to say. */
   readonly reason: OrderReason | undefined;
+  /** Why a cancel was asked for, when this is that moment. */
+  readonly cause?: ActionCause | undefined;
 }
 
 /** A fill was applied to order, position and capital. */
@@ -123,17 +197,27 @@ export interface StrategySavedRecord {
   readonly value: unknown;
 }
 
+/** What became of the run's recording. */
+export interface RecordingRecord {
+  /** Discriminant. */
+  readonly type: 'recording';
+  /** What happened to it. */
+  readonly note: RecordingNote;
+}
+
 /** What is remembered, written before anything irreversible. */
 export type TraderRecord =
   | RunStartedRecord
   | OrderRequestedRecord
+  | OrderReviewedRecord
   | OrderSubmittedRecord
   | OrderChangedRecord
   | FillRecord
   | FactRecord
   | AlarmRecord
   | StrategyRecord
-  | StrategySavedRecord;
+  | StrategySavedRecord
+  | RecordingRecord;
 
 /** A record with its place in the journal. */
 export interface JournalEntry {

@@ -37,7 +37,7 @@ export function createOrderNotionalRule(
       value: notional,
     };
   };
-  return { name: `${scope}-order-notional`, review };
+  return { name: `${scope}-order-notional`, limit: limitText(limits), review };
 }
 
 /** Denies orders after which the position could pass its limit, with everything live or unknown counted as filled. */
@@ -60,7 +60,7 @@ export function createPositionRule(positionMax: Readonly<Record<string, DecimalI
       value: worst,
     };
   };
-  return { name: `${scope}-position`, review };
+  return { name: `${scope}-position`, limit: limitText(limits), review };
 }
 
 /** Denies orders beyond the number that may be live at once, unknown ones included. */
@@ -75,11 +75,15 @@ export function createOpenOrdersRule(openOrdersMax: number, scope: RiskScope): R
       value: live + 1,
     };
   };
-  return { name: `${scope}-open-orders`, review };
+  return { name: `${scope}-open-orders`, limit: String(openOrdersMax), review };
 }
 
 function toDecimals(amounts: Readonly<Record<string, DecimalInput>>): ReadonlyMap<string, Decimal> {
   return new Map(Object.entries(amounts).map(([asset, amount]) => [asset, Decimal.from(amount)]));
+}
+
+function limitText(limits: ReadonlyMap<string, Decimal>): string {
+  return [...limits].map(([asset, amount]) => `${amount.toString()} ${asset}`).join(', ');
 }
 
 function cannotValue(symbol: string, limit: string): RiskDenial {

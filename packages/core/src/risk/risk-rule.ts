@@ -58,6 +58,8 @@ export interface RiskSubject {
 export interface RiskRule {
   /** Kebab-case name, for logs and reports. */
   readonly name: string;
+  /** Its limit as text with its unit, when it has one: what the journal says about orders that pass. */
+  readonly limit?: string;
   /** The denial, or `undefined` to approve. Must not throw; a throw denies with code `rule-failed`. */
   review(subject: RiskSubject): RiskDenial | undefined;
 }

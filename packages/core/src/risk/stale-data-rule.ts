@@ -7,6 +7,7 @@ import type { RiskRule } from './risk-rule.ts';
 export function createStaleDataRule(staleAfterMs: number): RiskRule {
   return {
     name: 'stale-data',
+    limit: `${staleAfterMs} ms`,
     review: ({ marketDataAgeMs, marketDataPulled, order }) => {
       if (marketDataAgeMs === undefined) {
         return {

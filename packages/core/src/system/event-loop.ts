@@ -7,18 +7,16 @@ import type { EventBus } from '../event/event-bus.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry, TraderRecord } from '../journal/trader-record.ts';
+import type { Recorder } from '../recording/recorder.ts';
+import type { ConsumedEvent } from '../recording/recording.ts';
 
 /** Events processed between two commits; larger batches share a commit, smaller ones let effects out sooner. */
 const batchMax = 256;
 
 /** One processed event with what it gave, on its way to effects and spectators. */
-export interface ProcessedEvent {
-  /** The event. */
-  readonly event: TraderEvent;
-  /** What processing it gave. */
-  readonly output: EngineOutput;
-  /** Its records with their places in the journal. */
-  readonly entries: readonly JournalEntry[];
+export interface ProcessedEvent extends ConsumedEvent {
+  /** Bars that it completed, for spectators. */
+  readonly bars: EngineOutput['bars'];
 }
 
 /** What an {@link EventLoop} works with. */
@@ -33,6 +31,10 @@ export interface EventLoopParts {
   readonly clock: Clock;
   /** Gets everything of a batch once it is durable; `durable` is false when the journal failed and only cancels may leave. */
   readonly release: (batch: readonly ProcessedEvent[], durable: boolean) => void;
+  /** Gets everything of a batch after that. */
+  readonly recorder: Recorder;
+  /** Shows entries that belong to no event: what the recorder has to say. */
+  readonly show: (entries: readonly JournalEntry[]) => void;
   /** Told once when the journal fails. */
   readonly onJournalFailure: (error: TradingError<'journal/failed'>) => void;
   /** Told about a defect: processing threw. */
@@ -84,6 +86,12 @@ export class EventLoop {
     void Promise.resolve().then(() => this.#turn());
   }
 
+  /** Ends the recording, and journals what is to be known of its end. */
+  async closeRecording(): Promise<void> {
+    await this.#parts.recorder.close();
+    if (this.#appendNotes().length > 0) await this.#attempt('commit', () => this.#parts.journal.commit());
+  }
+
   #turn(): void {
     this.#scheduled = false;
     if (!this.#running || this.#committing) return;
@@ -122,12 +130,17 @@ export class EventLoop {
       // What had changed before stays changed, so it is journaled, and what it asked for is carried out.
       output = engine.unfinished();
     }
-    return this.#journal(event, output);
+    return this.#journal(event, stampMs, output);
   }
 
-  #journal(event: TraderEvent, output: EngineOutput): ProcessedEvent {
-    const entries = output.records.length === 0 ? noEntries : output.records.map(record => this.#append(record));
-    return { event, output, entries };
+  #journal(event: TraderEvent, stampMs: number, { records, effects, bars }: EngineOutput): ProcessedEvent {
+    const entries = records.length === 0 ? noEntries : records.map(record => this.#append(record));
+    return { event, stampMs, effects, entries, bars };
+  }
+
+  #appendNotes(): readonly JournalEntry[] {
+    const records = this.#parts.recorder.takeRecords();
+    return records.length === 0 ? noEntries : records.map(record => this.#append(record));
   }
 
   #append(record: TraderRecord): JournalEntry {
@@ -138,11 +151,12 @@ export class EventLoop {
   }
 
   #commit(batch: readonly ProcessedEvent[]): void {
-    const hasEntries = batch.some(({ entries }) => entries.length > 0);
+    const notes = this.#appendNotes();
+    const hasEntries = notes.length > 0 || batch.some(({ entries }) => entries.length > 0);
     const pending =
       hasEntries && !this.#journalBroken ? this.#attempt('commit', () => this.#parts.journal.commit()) : undefined;
     if (pending === undefined) {
-      this.#parts.release(batch, !this.#journalBroken);
+      this.#release(batch, notes);
       return;
     }
     this.#committing = true;
@@ -150,9 +164,16 @@ export class EventLoop {
       .then(undefined, (error: unknown) => this.#fail('commit', error))
       .then(() => {
         this.#committing = false;
-        this.#parts.release(batch, !this.#journalBroken);
+        this.#release(batch, notes);
         if (this.#parts.bus.length > 0) this.#scheduleLater();
       });
+  }
+
+  /** What is recorded costs no order its time: effects leave first. */
+  #release(batch: readonly ProcessedEvent[], notes: readonly JournalEntry[]): void {
+    this.#parts.release(batch, !this.#journalBroken);
+    this.#parts.recorder.record(batch);
+    if (notes.length > 0) this.#parts.show(notes);
   }
 
   #attempt(operation: string, run: () => Promise<void> | void): Promise<void> | undefined {

@@ -1,6 +1,7 @@
 import type { Brokerage, FeeRates } from '../brokerage/brokerage.ts';
 import { unknownSymbol } from '../engine/create-runtimes.ts';
-import { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineOptions } from '../engine/engine-options.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { AccountSnapshotEvent } from '../event/trader-event.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
@@ -53,13 +54,13 @@ export function runStarted(
   return { sequence: lastSequence + 1, timeMs, record };
 }
 
-/** Loads the instruments that strategies trade, with their fee rates, and makes the engine. */
-export async function prepareEngine(preparation: Preparation): Promise<Engine> {
+/** Loads the instruments that strategies trade, with their fee rates: everything that the engine is made of. */
+export async function prepareEngineOptions(preparation: Preparation): Promise<EngineOptions> {
   const { options, runId, logger, startMs, signal } = preparation;
   const { brokerage } = options;
   const instruments = pickInstruments(await brokerage.instruments({ signal }), options);
   const feeRates = await readFeeRates(brokerage, instruments, preparation);
-  return new Engine({
+  return {
     runId,
     seed: options.seed ?? runId,
     brokerageName: brokerage.name,
@@ -75,7 +76,7 @@ export async function prepareEngine(preparation: Preparation): Promise<Engine> {
     tradeLogMax: options.tradeLogMax ?? 10_000,
     logger,
     startMs,
-  });
+  };
 }
 
 /** Reads every open order and balance of the account; `undefined` at a brokerage without trading. */

@@ -2,7 +2,9 @@ import type { Engine } from '../engine/engine.ts';
 import type { Spectators } from '../event/spectators.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
+import type { Logger } from '../log/logger.ts';
 import type { ProcessedEvent } from './event-loop.ts';
+import { logEntry } from './log-entry.ts';
 import type { SpectatorEvents } from './spectator-events.ts';
 
 /** Shows spectators what a batch brought, in order. */
@@ -11,10 +13,23 @@ export function showBatch(
   engine: Engine,
   spectators: Spectators<SpectatorEvents>,
 ): void {
-  for (const { event, output, entries } of batch) {
+  for (const { event, bars, entries } of batch) {
     showEvent(event, engine, spectators);
-    for (const bar of output.bars) spectators.show('bar', bar);
+    for (const bar of bars) spectators.show('bar', bar);
     for (const entry of entries) showEntry(entry, engine, spectators);
+  }
+}
+
+/** Tells log and spectators about entries that no event gave. */
+export function showNotes(
+  notes: readonly JournalEntry[],
+  engine: Engine,
+  spectators: Spectators<SpectatorEvents>,
+  logger: Logger,
+): void {
+  for (const entry of notes) {
+    logEntry(entry, logger);
+    showEntry(entry, engine, spectators);
   }
 }
 

@@ -270,11 +270,15 @@ describe('a signal', () => {
 });
 
 test('a defect in the middle of an event loses nothing of what it had done before', async () => {
-  const rule: RiskRule = {
-    get name(): string {
+  const denial = {
+    get code(): string {
       throw new Error('a defect');
     },
-    review: ({ order }) => (order.tag === 'bad' ? { code: 'bad', message: 'bad' } : undefined),
+    message: 'bad',
+  };
+  const rule: RiskRule = {
+    name: 'defective',
+    review: ({ order }) => (order.tag === 'bad' ? denial : undefined),
   };
   class CancelThenBuy extends StrategyBase {
     static override pace = 'event' as const;

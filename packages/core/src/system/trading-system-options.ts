@@ -4,6 +4,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log/logger.ts';
 import type { DecimalInput } from '../money/decimal.ts';
 import type { StrategyId } from '../order/order.ts';
+import type { Recording } from '../recording/recording.ts';
 import type { RiskLimits } from '../risk/risk-limits.ts';
 import type { RiskRule } from '../risk/risk-rule.ts';
 import type { StrategyClass } from '../strategy/strategy-base.ts';
@@ -45,6 +46,8 @@ export interface TradingSystemOptions {
   readonly stopPolicy?: StopPolicy;
   /** Where facts are kept. Default: in memory. */
   readonly journal?: Journal;
+  /** Where everything that the engine consumes is kept for replay. Default: nowhere. */
+  readonly recording?: Recording;
   /** Where time comes from. Default: the system's clock. */
   readonly clock?: Clock;
   /** Where log lines go. Default: nowhere. */

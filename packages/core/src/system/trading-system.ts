@@ -2,8 +2,8 @@ import { Portfolio } from '../account/portfolio.ts';
 import type { BrokerageEvent } from '../brokerage/brokerage-event.ts';
 import type { Clock } from '../clock/clock.ts';
 import { SystemClock } from '../clock/system-clock.ts';
-import type { Engine } from '../engine/engine.ts';
-import { isTradingError, TradingError } from '../errors/trading-error.ts';
+import { Engine } from '../engine/engine.ts';
+import { isTradingError, type TradingError } from '../errors/trading-error.ts';
 import type { Command } from '../event/command.ts';
 import { EventBus } from '../event/event-bus.ts';
 import { Spectators } from '../event/spectators.ts';
@@ -13,6 +13,7 @@ import { MemoryJournal } from '../journal/memory-journal.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
 import { type Logger, silentLogger } from '../log/logger.ts';
 import type { Order, StrategyId } from '../order/order.ts';
+import { Recorder } from '../recording/recorder.ts';
 import { checkOptions, copyPayload } from './check-options.ts';
 import { closeQuietly } from './close-quietly.ts';
 import { EffectPerformer } from './effect-performer.ts';
@@ -21,7 +22,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { logEntry } from './log-entry.ts';
 import {
   checkCapital,
-  prepareEngine,
+  prepareEngineOptions,
   readAccount,
   readJournal,
   readWarmUp,
@@ -30,10 +31,10 @@ import {
 } from './prepare-engine.ts';
 import { Progress } from './progress.ts';
 import { createRunId } from './run-id.ts';
-import { showBatch } from './show-batch.ts';
+import { showBatch, showNotes } from './show-batch.ts';
 import { type SystemSnapshot, takeSnapshot } from './snapshot.ts';
 import type { SpectatorEvents } from './spectator-events.ts';
-import { reconcileTimedOut, startAborted } from './start-errors.ts';
+import { reconcileTimedOut, startAborted, wrongState } from './start-errors.ts';
 import type { StopReport, SystemState } from './system-state.ts';
 import type { StopPolicy, TradingSystemOptions } from './trading-system-options.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -70,6 +71,7 @@ export class TradingSystem {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #journal: Journal;
+  readonly #recorder: Recorder;
   readonly #bus: EventBus;
   readonly #spectators: Spectators<SpectatorEvents>;
   readonly #performer: EffectPerformer;
@@ -98,6 +100,7 @@ export class TradingSystem {
     this.#progress = new Progress(this.#clock);
     this.#logger = options.logger ?? silentLogger;
     this.#journal = options.journal ?? new MemoryJournal();
+    this.#recorder = new Recorder(options.recording, this.#logger);
     this.runId = options.runId ?? createRunId();
     this.#spectators = new Spectators((name, error) => {
       this.#logger.error(`a listener of "${name}" threw; it did not disturb trading`, { reason: String(error) });
@@ -124,7 +127,7 @@ export class TradingSystem {
    */
   get portfolio(): Portfolio {
     if (this.#machinery !== undefined) return this.#machinery.portfolio;
-    throw this.#wrongState('read the portfolio', 'start() it first');
+    throw wrongState(this.#state, 'read the portfolio', 'start() it first');
   }
 
   /** Calls `listener` for every event of this name from now on; the returned function unsubscribes. A throwing listener harms nobody. */
@@ -173,7 +176,7 @@ export class TradingSystem {
    * @throws TradingError with the reason; everything that was opened is closed again and the state is `failed`.
    */
   async start(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
-    if (this.#state !== 'new') throw this.#wrongState('start', 'make a new TradingSystem for a new run');
+    if (this.#state !== 'new') throw wrongState(this.#state, 'start', 'make a new TradingSystem for a new run');
     this.#setState('starting');
     this.#signal = options.signal;
     this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
@@ -223,8 +226,10 @@ export class TradingSystem {
       signal,
     );
     const preparation = { options: this.#options, runId: this.runId, logger: this.#logger, startMs, signal };
-    const engine = await unlessAborted(prepareEngine(preparation), signal);
+    const engineOptions = await unlessAborted(prepareEngineOptions(preparation), signal);
+    const engine = new Engine(engineOptions);
     engine.restore([...entries, started]);
+    this.#recorder.begin(engineOptions, started.sequence);
     const machinery = this.#assemble(engine, started.sequence);
     this.#machinery = machinery;
     machinery.loop.start();
@@ -265,6 +270,8 @@ export class TradingSystem {
       clock: this.#clock,
       lastSequence,
       release: (batch, durable) => this.#release(engine, batch, durable),
+      recorder: this.#recorder,
+      show: notes => showNotes(notes, engine, this.#spectators, this.#logger),
       onJournalFailure: error => this.#onJournalFailure(error),
       onDefect: (error, event) => this.#onDefect(error, event),
     });
@@ -283,9 +290,9 @@ export class TradingSystem {
   }
 
   #release(engine: Engine, batch: readonly ProcessedEvent[], durable: boolean): void {
-    for (const { event, output } of batch) {
+    for (const { event, effects } of batch) {
       if (event.type === 'check-order-status') this.#machinery?.heartbeat.beatWasProcessed();
-      for (const effect of output.effects) {
+      for (const effect of effects) {
         if (durable || effect.type !== 'place') this.#performer.perform(effect);
         else this.#performer.refuse(effect, 'journal-failed', 'the journal failed, so nothing new is sent');
       }
@@ -335,6 +342,7 @@ export class TradingSystem {
     this.#abort.abort();
     const parts = { clock: this.#clock, logger: this.#logger };
     await closeQuietly('brokerage', () => this.#options.brokerage.close(), parts);
+    await closeQuietly('recording', () => this.#machinery?.loop.closeRecording() ?? this.#recorder.close(), parts);
     await closeQuietly('journal', () => this.#journal.close(), parts);
     this.#setState(state);
   }
@@ -384,12 +392,5 @@ export class TradingSystem {
     });
     if (event.type !== 'command')
       this.command({ command: 'halt', reason: `processing "${event.type}" threw: ${reason}` }, 'system');
-  }
-
-  #wrongState(operation: string, remedy: string): TradingError<'system/wrong-state'> {
-    return new TradingError('system/wrong-state', `cannot ${operation} while the system is ${this.#state}; ${remedy}`, {
-      state: this.#state,
-      operation,
-    });
   }
 }
