@@ -54,6 +54,7 @@ export { isTradingError, TradingError } from './errors/trading-error.ts';
 export type { Command } from './event/command.ts';
 export type { EventBusOptions, QueueDepths } from './event/event-bus.ts';
 export { EventBus } from './event/event-bus.ts';
+export type { Gauge } from './event/gauge.ts';
 export type { ConflationCounts } from './event/market-queue.ts';
 export type {
   AccountSnapshotEvent,

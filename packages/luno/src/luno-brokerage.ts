@@ -3,6 +3,7 @@ import type {
   BrokerageEvent,
   BrokerageSink,
   CallOptions,
+  Gauge,
   Instrument,
   MarketData,
   Trading,
@@ -49,6 +50,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
   readonly #accounts: LunoAccounts;
   readonly #privateFeed: PrivateFeed | undefined;
   readonly #closers: (() => Promise<void>)[] = [];
+  readonly #gauges: (() => readonly Gauge[])[] = [];
   #sink: BrokerageSink | undefined;
   #toldOffsetMs: number | undefined;
   #state: State = 'new';
@@ -69,6 +71,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
       onLimited: message => faults.report('rate-limited', 'rest', message, 'degraded'),
       onUnauthorized: message => faults.report('unauthorized', 'rest', message, 'fatal'),
     });
+    this.#gauges.push(() => [this.#http.gauge(), faults.gauge()]);
     const reader = new LunoReader(this.#http, settings);
     const markets = new LunoMarkets({ reader, faults, name: settings.name });
     const accounts = new LunoAccounts(settings.accounts);
@@ -83,6 +86,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
       const streamed = new StreamedMarketData({ ...shared, stream });
       this.market = streamed;
       this.#closers.push(() => streamed.close());
+      this.#gauges.push(() => streamed.gauges());
     } else {
       const nowMs = (): number => clock.nowMs();
       const poller = new MarketPoller({ reader, faults, markets, nowMs, serverNowMs, emit: sink });
@@ -133,6 +137,10 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
       this.#enter('new');
       throw error;
     }
+  }
+
+  gauges(): readonly Gauge[] {
+    return this.#gauges.flatMap(take => take());
   }
 
   async close(): Promise<void> {

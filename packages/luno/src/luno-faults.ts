@@ -1,4 +1,4 @@
-import type { BrokerageFault, Clock, Logger } from '@trader/core';
+import type { BrokerageFault, Clock, Gauge, Logger } from '@trader/core';
 
 /** What the reporter needs from its owner. */
 export interface FaultParts {
@@ -25,6 +25,11 @@ export class FaultReporter {
 
   constructor(parts: FaultParts) {
     this.#parts = parts;
+  }
+
+  /** How many faults are remembered, so that none is told over and over. */
+  gauge(): Gauge {
+    return { name: 'faults remembered', size: this.#toldMs.size, sizeMax: subjectsMax };
   }
 
   /**

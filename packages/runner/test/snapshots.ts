@@ -49,7 +49,14 @@ export function aSnapshot(fields: Partial<SystemSnapshot> = {}): SystemSnapshot 
     strategies: [aStrategy()],
     balances: {},
     unallocated: {},
-    queues: { actions: 0, market: 0, conflated: { tick: 0, trade: 0, book: 0, bar: 0, dropped: 0 } },
+    queues: {
+      actions: 0,
+      actionsMax: 10_000,
+      market: 0,
+      marketMax: 4_096,
+      conflated: { tick: 0, trade: 0, book: 0, bar: 0, dropped: 0 },
+    },
+    gauges: [],
     ...fields,
   };
 }

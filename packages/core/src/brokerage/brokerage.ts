@@ -1,3 +1,4 @@
+import type { Gauge } from '../event/gauge.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { Bar } from '../market/market-event.ts';
 import type { Decimal } from '../money/decimal.ts';
@@ -240,4 +241,6 @@ export interface Brokerage<C extends Capabilities = Capabilities> {
   readonly market?: MarketData;
   /** Trading, when it has any. */
   readonly trading?: Trading;
+  /** How full its own queues and caches are, when it has any. */
+  gauges?(): readonly Gauge[];
 }

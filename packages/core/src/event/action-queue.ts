@@ -6,7 +6,8 @@ import type { ActionEvent } from './trader-event.ts';
  * normal case; passing it is reported once per episode, and the system then takes no new risk until the queue has drained.
  */
 export class ActionQueue {
-  readonly #lengthMax: number;
+  /** Declared bound. */
+  readonly lengthMax: number;
   readonly #onOverflow: () => void;
   readonly #events = new EventRing<ActionEvent>();
   #overflowing = false;
@@ -16,7 +17,7 @@ export class ActionQueue {
    * @param onOverflow - Called once each time the queue grows past it.
    */
   constructor(lengthMax: number, onOverflow: () => void) {
-    this.#lengthMax = lengthMax;
+    this.lengthMax = lengthMax;
     this.#onOverflow = onOverflow;
   }
 
@@ -28,7 +29,7 @@ export class ActionQueue {
   /** Adds an event at the end. */
   push(event: ActionEvent): void {
     this.#events.push(event);
-    if (this.#overflowing || this.#events.length <= this.#lengthMax) return;
+    if (this.#overflowing || this.#events.length <= this.lengthMax) return;
     this.#overflowing = true;
     this.#onOverflow();
   }

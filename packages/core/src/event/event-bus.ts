@@ -19,8 +19,12 @@ export interface EventBusOptions {
 export interface QueueDepths {
   /** Actions waiting. */
   readonly actions: number;
+  /** Declared bound of the actions. */
+  readonly actionsMax: number;
   /** Market-data entries waiting. */
   readonly market: number;
+  /** Most market-data entries that wait. */
+  readonly marketMax: number;
   /** What was conflated since the start. */
   readonly conflated: ConflationCounts;
 }
@@ -43,7 +47,13 @@ export class EventBus {
 
   /** How full the queues are. */
   get depths(): QueueDepths {
-    return { actions: this.#actions.length, market: this.#market.length, conflated: this.#market.counts };
+    return {
+      actions: this.#actions.length,
+      actionsMax: this.#actions.lengthMax,
+      market: this.#market.length,
+      marketMax: this.#market.lengthMax,
+      conflated: this.#market.counts,
+    };
   }
 
   /** How many events wait in both queues. */

@@ -22,7 +22,8 @@ export interface ConflationCounts {
  * Gaps, links and instrument changes are never conflated with data, and nothing newer overtakes them.
  */
 export class MarketQueue {
-  readonly #lengthMax: number;
+  /** Most entries that wait. */
+  readonly lengthMax: number;
   readonly #conflateAt: number;
   /** In use while the consumer keeps up. */
   readonly #events = new EventRing<MarketEvent>();
@@ -35,7 +36,7 @@ export class MarketQueue {
 
   /** @param lengthMax - Most entries that wait; conflation starts at a quarter of it. */
   constructor(lengthMax: number) {
-    this.#lengthMax = lengthMax;
+    this.lengthMax = lengthMax;
     this.#conflateAt = Math.max(1, Math.floor(lengthMax / 4));
   }
 
@@ -83,7 +84,7 @@ export class MarketQueue {
     const key = this.#keyOf(event);
     const waiting = this.#slots.get(key);
     if (waiting === undefined) {
-      if (this.#slots.size >= this.#lengthMax) this.#dropOldestData();
+      if (this.#slots.size >= this.lengthMax) this.#dropOldestData();
       this.#slots.set(key, event);
       return;
     }

@@ -1,6 +1,8 @@
 import type { Portfolio } from '../account/portfolio.ts';
+import type { Brokerage } from '../brokerage/brokerage.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { QueueDepths } from '../event/event-bus.ts';
+import type { Gauge } from '../event/gauge.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
 import type { AssetAmount } from '../money/asset-amount.ts';
 import { AssetLedger } from '../money/asset-amount.ts';
@@ -8,6 +10,7 @@ import { Decimal } from '../money/decimal.ts';
 import type { Order, OrderReason, OrderState, StrategyId } from '../order/order.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
 import type { SystemState } from './system-state.ts';
+import { takeGauges } from './take-gauges.ts';
 
 /** Amounts by asset as decimal text. */
 export type AmountTexts = Readonly<Record<string, string>>;
@@ -134,6 +137,8 @@ export interface SystemSnapshot {
   readonly unallocated: AmountTexts;
   /** How full the queues are. */
   readonly queues: QueueDepths;
+  /** How full every queue and cache is, the brokerage's own included, and how full each may get. */
+  readonly gauges: readonly Gauge[];
 }
 
 /** What a snapshot is taken of. */
@@ -146,8 +151,8 @@ export interface SnapshotSources {
   readonly state: SystemState;
   /** The run's id. */
   readonly runId: string;
-  /** The brokerage's name. */
-  readonly brokerage: string;
+  /** The brokerage. */
+  readonly brokerage: Pick<Brokerage, 'name' | 'gauges'>;
   /** The queues. */
   readonly queues: QueueDepths;
 }
@@ -161,7 +166,7 @@ export function takeSnapshot(sources: SnapshotSources): SystemSnapshot {
     timeMs: engine?.nowMs ?? 0,
     state,
     runId,
-    brokerage,
+    brokerage: brokerage.name,
     halted: engine?.halted,
     instruments: markets.map(market => snapshotInstrument(market, engine?.nowMs ?? 0)),
     strategies: engine?.strategies.runtimes.map(runtime => snapshotStrategy(runtime, engine)) ?? [],
@@ -175,6 +180,7 @@ export function takeSnapshot(sources: SnapshotSources): SystemSnapshot {
       balances.map(({ asset }) => [asset, (portfolio?.unallocated(asset) ?? Decimal.zero).toString()]),
     ),
     queues,
+    gauges: [...takeGauges(queues, engine), ...(brokerage.gauges?.() ?? [])],
   };
 }
 

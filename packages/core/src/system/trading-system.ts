@@ -142,7 +142,7 @@ export class TradingSystem {
       portfolio: this.#machinery?.portfolio,
       state: this.#state,
       runId: this.runId,
-      brokerage: this.#options.brokerage.name,
+      brokerage: this.#options.brokerage,
       queues: this.#bus.depths,
     });
   }

@@ -62,7 +62,8 @@ export class OrderBook {
   #bids = new PriceLevels('bids');
   #orders = new Map<string, RestingOrder>();
   #executions: readonly Execution[] = noExecutions;
-  readonly #ordersMax: number;
+  /** Most orders that may rest. */
+  readonly ordersMax: number;
   readonly #ignoresUnknownDelete: boolean;
   readonly #priceOf = (ticks: Units): number => this.#ticks.toNumber(ticks);
 
@@ -73,7 +74,7 @@ export class OrderBook {
   constructor(instrument: Pick<Instrument, 'tickSize' | 'lotSize'>, options: OrderBookOptions = {}) {
     this.#ticks = new Scale(instrument.tickSize.decimalPlaces());
     this.#lots = new Scale(instrument.lotSize.decimalPlaces());
-    this.#ordersMax = options.ordersMax ?? ordersMaxDefault;
+    this.ordersMax = options.ordersMax ?? ordersMaxDefault;
     this.#ignoresUnknownDelete = options.unknownDelete === 'ignore';
   }
 
@@ -233,7 +234,7 @@ export class OrderBook {
 
   #add(id: string, isAsk: boolean, price: string, volume: string): string | undefined {
     if (this.#orders.has(id)) return `order ${id} is in the book already`;
-    if (this.#orders.size >= this.#ordersMax) return `the book holds more than ${this.#ordersMax} orders`;
+    if (this.#orders.size >= this.ordersMax) return `the book holds more than ${this.ordersMax} orders`;
     const ticks = this.#readTicks(price);
     const lots = this.#readLots(volume);
     const level = this.#side(isAsk).at(ticks, this.#priceOf);

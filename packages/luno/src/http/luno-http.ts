@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '@trader/core';
+import type { Clock, Gauge, Logger } from '@trader/core';
 import ky, { type KyInstance } from 'ky';
 import type { LunoSettings } from '../luno-options.ts';
 import { lunoErrorOf } from '../wire/error-wire.ts';
@@ -59,6 +59,15 @@ export class LunoHttp {
   /** Aborts when everything ends. */
   get closing(): AbortSignal {
     return this.#closing.signal;
+  }
+
+  /** How many requests wait for their turn. */
+  gauge(): Gauge {
+    return {
+      name: 'requests waiting',
+      size: this.#budget.waiting,
+      sizeMax: this.#settings.rateBudget.waitingMax,
+    };
   }
 
   /** Waits for its turn and sends a request once; never throws. */

@@ -2,6 +2,7 @@ import {
   type Bar,
   type BrokerageEvent,
   type CallOptions,
+  type Gauge,
   type InstrumentId,
   isTradingError,
   type MarketData,
@@ -66,6 +67,19 @@ export class StreamedMarketData implements MarketData {
   /** Complete bars between two moments, oldest first. */
   history(query: HistoryQuery, options: CallOptions): Promise<readonly Bar[]> {
     return readHistory(this.#parts, query, options);
+  }
+
+  /** How large every book is, and how many streams there are. */
+  gauges(): readonly Gauge[] {
+    const streams = [...this.#streams.values()];
+    return [
+      { name: 'market streams', size: streams.length, sizeMax: marketStreamsMax },
+      ...streams.flatMap(({ instrument, book }) =>
+        book === undefined
+          ? []
+          : [{ name: `book orders of ${instrument.symbol}`, size: book.size, sizeMax: book.ordersMax }],
+      ),
+    ];
   }
 
   /** Closes every stream; resolves when no timer and no socket is left. */

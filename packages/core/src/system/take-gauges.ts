@@ -1,0 +1,16 @@
+import type { Engine } from '../engine/engine.ts';
+import type { QueueDepths } from '../event/event-bus.ts';
+import type { Gauge } from '../event/gauge.ts';
+
+/** Gauges of everything in a system that grows while it runs. */
+export function takeGauges(queues: QueueDepths, engine: Engine | undefined): readonly Gauge[] {
+  const runtimes = engine?.strategies.runtimes ?? [];
+  return [
+    { name: 'actions waiting', size: queues.actions, sizeMax: queues.actionsMax },
+    { name: 'market data waiting', size: queues.market, sizeMax: queues.marketMax },
+    ...runtimes.flatMap(({ id, orders, tradeLog }) => [
+      { name: `ended orders of ${id}`, size: orders.closedCount, sizeMax: orders.closedOrdersMax },
+      { name: `fills of ${id}`, size: tradeLog.length, sizeMax: tradeLog.entriesMax },
+    ]),
+  ];
+}
