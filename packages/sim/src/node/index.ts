@@ -1,0 +1,10 @@
+export type { BarFileColumns, BarFileOptions } from './bar-file.ts';
+export { barFile } from './bar-file.ts';
+export type { ColumnChoice } from './text/find-columns.ts';
+export type { TimeFormat } from './text/read-time.ts';
+export type { TextFormat } from './text/row-batch.ts';
+export type { RowFileOptions } from './text/row-file.ts';
+export type { TickFileColumns, TickFileOptions } from './tick-file.ts';
+export { tickFile } from './tick-file.ts';
+export type { TradeFileColumns, TradeFileOptions } from './trade-file.ts';
+export { tradeFile } from './trade-file.ts';

@@ -1,0 +1,166 @@
+import { findBadRow } from '../../market-data/check-rows.ts';
+import type { MarketColumns } from '../../market-data/market-columns.ts';
+import { type BadRow, invalidRow } from '../../market-data/market-data-error.ts';
+import type { MarketRange } from '../../market-data/market-source.ts';
+import { cutToRange, rowTimes } from '../../market-data/slice-columns.ts';
+import { unreadableFile } from '../unreadable-file.ts';
+import { csvRows } from './csv-rows.ts';
+import { type ColumnChoice, type ColumnPlan, type FieldNeed, findColumns } from './find-columns.ts';
+import { jsonlRows, jsonRows } from './json-rows.ts';
+import { cellText } from './read-number.ts';
+import { detectTimeFormat, type TimeFormat } from './read-time.ts';
+import type { RawRow, RowBatch, TextFormat } from './row-batch.ts';
+
+/** What every file of rows needs to be told. */
+export interface RowFileOptions {
+  /** The file, or files that continue each other; gzip is unpacked. */
+  readonly file: string | readonly string[];
+  /** The exchange's market name, such as `XBTZAR`. */
+  readonly symbol: string;
+  /** How rows are written. Default: by the file's name: `.csv`, `.json`, `.jsonl` or `.ndjson`, with or without `.gz`. */
+  readonly format?: TextFormat;
+  /** What separates the cells of CSV. Default: found in the first line among comma, semicolon, tab and bar. */
+  readonly delimiter?: string;
+  /** Whether CSV begins with a header. Default `auto`: a first line without numbers and times is one. */
+  readonly header?: boolean | 'auto';
+  /** How times are written. Default `auto`: by the first row. */
+  readonly time?: TimeFormat;
+}
+
+/** What a kind of market data makes of rows. */
+export interface RowReading<C extends MarketColumns> {
+  /** The fields. */
+  readonly needs: readonly FieldNeed[];
+  /** Positions of the fields in rows that have no names, by number of cells. */
+  readonly layouts: Readonly<Record<number, readonly (string | undefined)[]>>;
+  /** What the user said about columns. */
+  readonly choices: Readonly<Record<string, ColumnChoice | false | undefined>>;
+  /** Makes columns of rows; a number that cannot be read becomes `NaN`, and -1 where `NaN` means something. */
+  fill(rows: readonly RawRow[], columns: ColumnPlan['columns'], time: Exclude<TimeFormat, 'auto'>, firstRow: number): C;
+  /** What else is wrong with them. */
+  check?(columns: C): BadRow | undefined;
+}
+
+/** The rows of files as columns, checked; what lies outside the range is read and left out. */
+export async function* readRows<C extends MarketColumns>(
+  options: RowFileOptions,
+  range: MarketRange,
+  reading: RowReading<C>,
+): AsyncGenerator<C, void> {
+  const state: ReadState = { previousMs: undefined, rows: 0, time: options.time ?? 'auto' };
+  const files = toList(options.file);
+  for (const file of files) {
+    for await (const columns of readFile(file, options, reading, state)) {
+      range.signal?.throwIfAborted();
+      const wanted = cutToRange(columns, range);
+      if (wanted.length > 0) yield wanted;
+      if (range.toMs !== undefined && (state.previousMs ?? Number.NEGATIVE_INFINITY) >= range.toMs) return;
+    }
+  }
+  if (state.rows === 0) throw unreadableFile(files.join(', '), 'it has no rows; name the file that was meant');
+}
+
+/** One name, or several. */
+export function toList(file: string | readonly string[]): readonly string[] {
+  return typeof file === 'string' ? [file] : file;
+}
+
+interface ReadState {
+  previousMs: number | undefined;
+  rows: number;
+  time: TimeFormat;
+}
+
+async function* readFile<C extends MarketColumns>(
+  file: string,
+  options: RowFileOptions,
+  reading: RowReading<C>,
+  state: ReadState,
+): AsyncGenerator<C, void> {
+  let plan: ColumnPlan | undefined;
+  for await (const batch of openRows(file, options)) {
+    let { rows, lines } = batch;
+    if (plan === undefined) {
+      const [first] = rows;
+      if (first === undefined) continue;
+      const search = { source: file, line: lines[0], ...reading, header: options.header ?? 'auto' };
+      plan = findColumns(first, search);
+      if (plan.hasHeader) {
+        rows = rows.slice(1);
+        lines = lines.slice(1);
+      }
+    }
+    if (rows.length === 0) continue;
+    yield fillColumns(file, { rows, lines }, plan, reading, state);
+  }
+}
+
+function fillColumns<C extends MarketColumns>(
+  file: string,
+  { rows, lines }: RowBatch,
+  { columns: places }: ColumnPlan,
+  reading: RowReading<C>,
+  state: ReadState,
+): C {
+  const time = knownTime(file, rows[0], lines[0], places, state);
+  const columns = reading.fill(rows, places, time, state.rows);
+  const bad = findBadRow(columns, state.previousMs) ?? reading.check?.(columns);
+  if (bad !== undefined) {
+    const place = places.get(bad.column === 'openTimeMs' || bad.column === 'timeMs' ? 'time' : bad.column);
+    const isUnread = bad.value === 'NaN' || bad.value === '-1';
+    const value = isUnread && place !== undefined ? cellText(rows[bad.index]?.[place.key]) : bad.value;
+    const where = {
+      source: file,
+      line: lines[bad.index],
+      row: Array.isArray(rows[0]) ? undefined : state.rows + bad.index,
+    };
+    throw invalidRow(where, { ...bad, value, column: place?.label ?? bad.column });
+  }
+  const times = rowTimes(columns);
+  state.previousMs = times[columns.length - 1];
+  state.rows += columns.length;
+  return columns;
+}
+
+/** `auto` is decided once, by the first row of all. */
+function knownTime(
+  source: string,
+  row: RawRow | undefined,
+  line: number | undefined,
+  places: ColumnPlan['columns'],
+  state: ReadState,
+): Exclude<TimeFormat, 'auto'> {
+  if (state.time !== 'auto') return state.time;
+  const place = places.get('time');
+  const cell = place === undefined ? undefined : row?.[place.key];
+  const format = detectTimeFormat(cell);
+  if (format === undefined) {
+    const reason = 'is not a time; give seconds or milliseconds since 1970, or ISO 8601 such as 2026-01-31T09:00:00Z';
+    throw invalidRow({ source, line }, { column: place?.label, value: cellText(cell), reason });
+  }
+  state.time = format;
+  return format;
+}
+
+function openRows(file: string, options: RowFileOptions): AsyncGenerator<RowBatch, void> {
+  const format = options.format ?? formatOf(file);
+  switch (format) {
+    case 'csv':
+      return csvRows(file, { delimiter: options.delimiter });
+    case 'json':
+      return jsonRows(file);
+    case 'jsonl':
+      return jsonlRows(file);
+    default:
+      return format satisfies never;
+  }
+}
+
+function formatOf(file: string): TextFormat {
+  const name = file.toLowerCase().replace(/\.gz$/, '');
+  if (/\.(csv|tsv|txt)$/.test(name)) return 'csv';
+  if (name.endsWith('.json')) return 'json';
+  if (/\.(jsonl|ndjson)$/.test(name)) return 'jsonl';
+  const reason = "its name does not tell how rows are written; give the format: 'csv', 'json' or 'jsonl'";
+  throw unreadableFile(file, reason);
+}
