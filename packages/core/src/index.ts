@@ -101,6 +101,7 @@ export type { LogFields, Logger } from './log/logger.ts';
 export { silentLogger } from './log/logger.ts';
 // Events
 // Market data
+export type { FeedTraits } from './market/feed-traits.ts';
 export type {
   Bar,
   Book,

@@ -2,6 +2,7 @@ import type { FeeRates } from '../brokerage/brokerage.ts';
 import type { Capabilities } from '../brokerage/capabilities.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { Logger } from '../log/logger.ts';
+import type { FeedTraits } from '../market/feed-traits.ts';
 import type { RiskLimits } from '../risk/risk-limits.ts';
 import type { RiskRule } from '../risk/risk-rule.ts';
 import type { StrategyEntry } from '../system/trading-system-options.ts';
@@ -18,6 +19,8 @@ export interface EngineOptions {
   readonly capabilities: Capabilities;
   /** The rules of every instrument that strategies trade. */
   readonly instruments: readonly Instrument[];
+  /** What the market data of instruments consists of; those that are not listed have live streams. */
+  readonly feeds?: ReadonlyMap<InstrumentId, FeedTraits>;
   /** Fee rates by instrument, where known: worst-case needs of buys include them. */
   readonly feeRates?: ReadonlyMap<InstrumentId, FeeRates>;
   /** The strategies; ids are unique, symbols are among the instruments. */

@@ -8,7 +8,7 @@ export interface EngineOutput {
   readonly effects: readonly Effect[];
   /** What happened, in order: for the journal and for spectators. */
   readonly records: readonly TraderRecord[];
-  /** Bars that the event completed, for spectators. */
+  /** Bars that were built and that the event completed, for spectators; a bar that is itself the event is not among them. */
   readonly bars: readonly Bar[];
 }
 

@@ -73,7 +73,9 @@ export class Engine {
     this.#auditMs = options.auditMs ?? auditMsDefault;
     this.#auditedMs = options.startMs;
     this.#turn.begin(options.startMs);
-    const markets = new Map(options.instruments.map(instrument => [instrument.id, new InstrumentMarket(instrument)]));
+    const markets = new Map(
+      options.instruments.map(each => [each.id, new InstrumentMarket(each, options.feeds?.get(each.id))]),
+    );
     this.orders = new OrderManagement({
       capabilities,
       closedOrdersMax,

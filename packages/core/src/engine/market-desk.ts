@@ -31,7 +31,9 @@ export class MarketDesk {
     for (const market of markets) {
       const watchers = strategies.watchers(market.id);
       if (watchers === undefined) continue;
-      for (const intervalMs of watchers.bars.keys()) market.barBuilders.push(new BarBuilder(intervalMs, turn.nowMs));
+      if (!market.feed.givesBars) {
+        for (const intervalMs of watchers.bars.keys()) market.barBuilders.push(new BarBuilder(intervalMs, turn.nowMs));
+      }
       this.#routes.set(market.id, { market, watchers });
     }
   }
@@ -53,6 +55,7 @@ export class MarketDesk {
   applyTrade(trade: Trade): void {
     const route = this.#routes.get(trade.instrumentId);
     if (route === undefined) return;
+    route.market.applyTrade(trade, this.#turn.nowMs);
     for (const runtime of route.watchers.trade) this.#hooks.call(runtime, 'onTrade', trade);
     for (const builder of route.market.barBuilders) this.#showBars(route, builder.addTrade(trade));
   }
@@ -61,14 +64,16 @@ export class MarketDesk {
   applyBook(book: Book): void {
     const route = this.#routes.get(book.instrumentId);
     if (route === undefined) return;
-    route.market.book = book;
+    route.market.applyBook(book, this.#turn.nowMs);
     for (const runtime of route.watchers.book) this.#hooks.call(runtime, 'onBook', book);
   }
 
   /** A complete bar arrived. */
   applyBar(bar: Bar): void {
     const route = this.#routes.get(bar.instrumentId);
-    if (route !== undefined) this.#showBars(route, [bar]);
+    if (route === undefined) return;
+    route.market.applyBar(bar, this.#turn.nowMs);
+    this.#showBar(route, bar);
   }
 
   /** Rules or status of an instrument changed. */
@@ -111,8 +116,14 @@ export class MarketDesk {
   #showBars(route: Route, bars: readonly Bar[]): void {
     for (const bar of bars) {
       this.#turn.bar(bar);
-      for (const runtime of route.watchers.bars.get(bar.intervalMs) ?? []) this.#hooks.call(runtime, 'onBar', bar);
+      this.#showBar(route, bar);
     }
+  }
+
+  #showBar({ watchers }: Route, bar: Bar): void {
+    const runtimes = watchers.bars.get(bar.intervalMs);
+    if (runtimes === undefined) return;
+    for (const runtime of runtimes) this.#hooks.call(runtime, 'onBar', bar);
   }
 
   #routesOf(instrumentId: InstrumentId | undefined): readonly Route[] {

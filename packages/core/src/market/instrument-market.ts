@@ -1,13 +1,14 @@
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { BarBuilder } from './bar-builder.ts';
-import type { Book, Gap, InstrumentChanged, Link, Tick } from './market-event.ts';
+import { type FeedTraits, liveFeed } from './feed-traits.ts';
+import type { Bar, Book, Gap, InstrumentChanged, Link, Tick, Trade } from './market-event.ts';
 
 /** What the engine knows of one instrument's market: the latest of everything, and whether it can be trusted. */
 export class InstrumentMarket {
   /** The rules as of the last change. */
   instrument: Instrument;
-  /** The latest tick. */
-  tick: Tick | undefined = undefined;
+  /** What its market data consists of. */
+  readonly feed: FeedTraits;
   /** The latest book; `undefined` after a gap or while its stream is not up. */
   book: Book | undefined = undefined;
   /** Engine time when a tick last arrived, in milliseconds since the epoch. */
@@ -19,10 +20,23 @@ export class InstrumentMarket {
   /** Whether what is shown can be traded on: false from a gap or a lost link until the next tick. */
   #trusted = false;
   #isUp = true;
+  #tick: Tick | undefined = undefined;
+  /** What stands in for the next tick; the tick is made of it when somebody asks. */
+  #standIn: Bar | Trade | Book | undefined = undefined;
 
-  /** @param instrument - The rules at the start. */
-  constructor(instrument: Instrument) {
+  /** @param instrument - The rules at the start; @param feed - what its market data consists of. */
+  constructor(instrument: Instrument, feed: FeedTraits = liveFeed) {
     this.instrument = instrument;
+    this.feed = feed;
+  }
+
+  /** The latest tick, or what stands in for it. */
+  get tick(): Tick | undefined {
+    if (this.#standIn !== undefined) {
+      this.#tick = tickOf(this.#standIn);
+      this.#standIn = undefined;
+    }
+    return this.#tick;
   }
 
   /** The instrument's id. */
@@ -32,10 +46,27 @@ export class InstrumentMarket {
 
   /** Takes in a tick. */
   applyTick(tick: Tick, timeMs: number): void {
-    this.tick = tick;
+    this.#tick = tick;
+    this.#standIn = undefined;
     this.tickTimeMs = timeMs;
     this.tickIsNew = true;
     this.#trusted = true;
+  }
+
+  /** Takes in a bar that came ready. */
+  applyBar(bar: Bar, timeMs: number): void {
+    if (!this.feed.givesTicks) this.#standInFor(bar, timeMs);
+  }
+
+  /** Takes in a trade. */
+  applyTrade(trade: Trade, timeMs: number): void {
+    if (!this.feed.givesTicks) this.#standInFor(trade, timeMs);
+  }
+
+  /** Takes in a book. */
+  applyBook(book: Book, timeMs: number): void {
+    this.book = book;
+    if (!this.feed.givesTicks) this.#standInFor(book, timeMs);
   }
 
   /** Takes in a change of rules or status. */
@@ -64,8 +95,23 @@ export class InstrumentMarket {
     return this.#trusted && this.tickTimeMs !== undefined ? nowMs - this.tickTimeMs : undefined;
   }
 
+  #standInFor(event: Bar | Trade | Book, timeMs: number): void {
+    this.#standIn = event;
+    this.tickTimeMs = timeMs;
+    this.#trusted = true;
+  }
+
   #distrust(): void {
     this.#trusted = false;
     this.book = undefined;
   }
+}
+
+/** The tick that data of another kind comes to: one price for all where only one is known. */
+function tickOf(event: Bar | Trade | Book): Tick {
+  const { instrumentId, symbol, timeMs } = event;
+  const of = { type: 'tick', instrumentId, symbol, timeMs } as const;
+  if (event.type === 'book') return { ...of, bid: event.bids[0]?.price, ask: event.asks[0]?.price, last: undefined };
+  const price = event.type === 'bar' ? event.close : event.price;
+  return { ...of, bid: price, ask: price, last: price };
 }

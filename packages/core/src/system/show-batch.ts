@@ -44,6 +44,9 @@ function showEvent(event: TraderEvent, engine: Engine, spectators: Spectators<Sp
     case 'book':
       spectators.show('book', event);
       return;
+    case 'bar':
+      spectators.show('bar', event);
+      return;
     case 'link':
       spectators.show('link', event);
       return;
@@ -60,7 +63,7 @@ function showEvent(event: TraderEvent, engine: Engine, spectators: Spectators<Sp
       spectators.show('heartbeat', { timeMs: engine.nowMs });
       return;
     default:
-      // Bars come with the output, everything else as records.
+      // Bars that were built come with the output, everything else as records.
       return;
   }
 }
