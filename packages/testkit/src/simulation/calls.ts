@@ -24,6 +24,7 @@ const troubles = [
   'server-error-after',
   'throttled',
   'not-sent',
+  'truncated-reply',
 ] as const;
 
 /** Carries a call to the brokerage and its answer back, with the troubles of this seed. A request on its way outlives its sender. */
@@ -49,8 +50,11 @@ export function callOver<Answer>(process: SimulatedProcess, call: Call<Answer>):
       const broken = trouble === 'server-error-before' || trouble === 'throttled';
       const answer = broken ? call.failed(trouble) : call.execute();
       if (trouble === 'lose-reply') return;
-      const reply = trouble === 'server-error-after' ? call.failed(trouble) : answer;
-      world.time.plan(latencyOf(random), `${call.label} reply`, () => settle(reply, 'is answered'));
+      const isBroken = trouble === 'server-error-after' || trouble === 'truncated-reply';
+      const reply = isBroken ? call.failed(trouble) : answer;
+      world.time.plan(latencyOf(random), `${call.label} reply`, () => {
+        if (!isOver && !process.mayDie('crash-on-answer', 1)) settle(reply, 'is answered');
+      });
     };
     if (trouble === 'lose-request') return;
     const delayMs = trouble === 'late-request' ? latenessOf(random, call.livesMs) : latencyOf(random);
@@ -68,7 +72,7 @@ export function readOver<Answer>(process: SimulatedProcess, label: string, read:
   const fails = world.fires('failed-read', random, world.scenario.odds.read * 0.3);
   return new Promise((resolve, reject) => {
     world.time.plan(latencyOf(random), `${label} request`, () => {
-      if (!process.isAlive) return;
+      if (process.mayDie('crash-in-read', 0.5)) return;
       const answer = fails ? undefined : read();
       world.time.plan(latencyOf(random), `${label} reply`, () => {
         if (!process.isAlive) return;

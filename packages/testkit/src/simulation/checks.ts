@@ -1,4 +1,12 @@
-import { type AssetAmount, Decimal, Engine, isLiveOrderState, type Order, type Position } from '@trader/core';
+import {
+  type AssetAmount,
+  AssetLedger,
+  Decimal,
+  Engine,
+  isLiveOrderState,
+  type Order,
+  type Position,
+} from '@trader/core';
 import { told } from './journal-watch.ts';
 import type { Machine } from './machine.ts';
 import { brokerageName, instruments, openingBalances } from './world.ts';
@@ -124,6 +132,53 @@ export function checkStrategies({ world, run, placed, thrown, loaded }: Machine)
   }
 }
 
+/** I11: what the strategies own is what they began with and what the brokerage's books say of their orders. */
+export function checkEnd({ world, name, opening, watch, run }: Machine): void {
+  const expected = new AssetLedger();
+  for (const amounts of Object.values(opening)) {
+    for (const [asset, amount] of Object.entries(amounts)) expected.add(asset, Decimal.from(amount));
+  }
+  for (const order of world.exchange.orders.values()) {
+    if (order.owner !== name) continue;
+    const { base, quote } = world.exchange.market(order.request.symbol);
+    const isBuy = order.request.side === 'buy';
+    expected.add(base, isBuy ? order.base : order.base.negated());
+    expected.add(quote, isBuy ? order.quote.negated() : order.quote);
+    // A fee that came late, and whose telling was lost, is known to nobody but the account.
+    const told = order.hadLateFee ? watch.facts.fees.get(order.id) : undefined;
+    const fees = told?.base.equals(order.base) === true ? told.fees : order.fees.toAmounts();
+    for (const { asset, amount } of fees) expected.subtract(asset, amount);
+  }
+  const owned = new AssetLedger();
+  for (const id of Object.keys(opening)) owned.addAll(run?.system.portfolio.capitalOf(id) ?? []);
+  for (const [asset, amount] of expected.entries()) {
+    const told = owned.get(asset);
+    world.referee.must(
+      told.equals(amount),
+      'I11',
+      () => `the strategies own ${told.toString()} ${asset}, the brokerage's books make it ${amount.toString()}`,
+    );
+  }
+}
+
+/** Everything that a run must find as the run before has left it. */
+export function stateOf({ opening, watch, run }: Machine): string {
+  if (run === undefined) return 'it does not run';
+  const { system } = run;
+  const strategies = Object.keys(opening).map(id => {
+    const orders = system
+      .orders(id)
+      .map(order => `${order.clientOrderId} ${orderText(order)}`)
+      .sort();
+    const ledger = ledgerText(system.portfolio.positionsOf(id), system.portfolio.capitalOf(id));
+    return [`${id}: ${ledger}, saved ${watch.saved.get(id) ?? nothingSaved}`, ...orders].join('\n    ');
+  });
+  return [...strategies, `halted ${system.snapshot().halted?.code}`].join('\n    ');
+}
+
+/** What a strategy saves that has done nothing; one that failed in its first hook has saved nothing at all. */
+const nothingSaved = '{"placed":0,"fills":0}';
+
 /** I15: folding the whole journal into a new engine gives the state that the live system has. */
 export function checkFold({ world, run, watch }: Machine): boolean {
   if (run === undefined || !run.process.hasStarted || watch.hasFailed || run.system.state !== 'running') return false;
@@ -191,7 +246,7 @@ function ledgerText(positions: readonly Position[], capital: readonly AssetAmoun
 }
 
 /** Why the system and the brokerage do not agree yet; `undefined` when they do. */
-export function disagreement({ world, watch, run }: Machine): string | undefined {
+export function disagreement({ world, name, watch, run }: Machine): string | undefined {
   const { exchange } = world;
   if (run?.system.state !== 'running') return `the system is ${run?.system.state ?? 'down'}`;
   const standing = run.system.orders().filter(({ state }) => isLiveOrderState(state));
@@ -207,12 +262,13 @@ export function disagreement({ world, watch, run }: Machine): string | undefined
       return `L2: order ${order.clientOrderId} counts ${order.filled.toString()}, the brokerage ${told(truth)}`;
     live.add(order.clientOrderId);
   }
-  for (const { isOurs, request } of exchange.open) {
-    if (isOurs && !live.has(request.clientOrderId ?? ''))
+  for (const { owner, request } of exchange.open) {
+    if (owner === name && !live.has(request.clientOrderId ?? ''))
       return `L2: the brokerage has ${request.clientOrderId} open, the system does not`;
   }
   for (const [id, order] of exchange.byClientId) {
-    if (order.isOurs && !watch.orders.has(id)) return `L2: the brokerage had order ${id}, the journal never did`;
+    if (order.owner === name && !watch.orders.has(id))
+      return `L2: the brokerage had order ${id}, the journal never did`;
   }
   const { balances } = run.system.snapshot();
   for (const [asset, total] of exchange.totals.entries()) {

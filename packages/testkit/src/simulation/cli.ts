@@ -1,15 +1,19 @@
 import { fork } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { corpusPath, readCorpus } from './corpus.ts';
 import { faultKinds } from './faults.ts';
-import { type CampaignReport, describeFailure, hashOf, mergeReports, missingFaults, runSeeds } from './run-seeds.ts';
+import { type CampaignReport, describeFailure, hashOf, mergeReports, missingFaults } from './run-seeds.ts';
+import type { WorkerMessage } from './worker.ts';
 
-const usage = `usage: pnpm sim [--seeds 500] [--steps 2000] [--from 1] [--workers N] [--shown 3] [--until-failure]
+const usage = `usage: pnpm sim [--seeds 500] [--steps 2000] [--from 1] [--workers N] [--shown 3] [--until-failure] [--progress] [--keep]
 
 Runs seeds of the simulation and tells what happened. The exit code is 1 when a promise was broken, and 2 when
-too few seeds were run for every kind of fault to fire.
+too few seeds were run for every kind of fault to fire. --progress tells every 1,000 seeds how far it is; --keep
+adds seeds that failed to the corpus, which the tests run again.
 `;
 
 const { values } = parseArgs({
@@ -21,10 +25,14 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     shown: { type: 'string', default: '3' },
     'until-failure': { type: 'boolean', default: false },
+    progress: { type: 'boolean', default: false },
+    keep: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
+const startedMs = performance.now();
+let seedsDone = 0;
 if (values.help) process.stdout.write(usage);
 else process.exitCode = await runCampaign();
 
@@ -33,7 +41,6 @@ async function runCampaign(): Promise<number> {
   const steps = numberOf('steps', values.steps);
   const from = numberOf('from', values.from);
   const workers = Math.min(seeds, numberOf('workers', values.workers));
-  const startedMs = performance.now();
   const shares = Array.from({ length: workers }, (_, index) => ({
     from: from + index,
     seeds: Math.ceil((seeds - index) / workers),
@@ -41,10 +48,21 @@ async function runCampaign(): Promise<number> {
     stride: workers,
     untilFailure: values['until-failure'],
   }));
-  const reports =
-    workers === 1 ? [await runSeeds(shares[0] ?? { from, seeds, steps })] : await Promise.all(shares.map(inWorker));
+  const report = mergeReports(await Promise.all(shares.map(inWorker)));
+  if (values.keep) keep(report, steps);
   const seconds = (performance.now() - startedMs) / 1_000;
-  return tell(mergeReports(reports), { from, steps, seconds, shown: numberOf('shown', values.shown, 0) });
+  return tell(report, { from, steps, seconds, shown: numberOf('shown', values.shown, 0) });
+}
+
+/** Adds seeds that failed to the corpus. */
+function keep({ failures }: CampaignReport, steps: number): void {
+  const known = readCorpus(readFileSync(corpusPath, 'utf8'));
+  const isNew = ({ seed }: { readonly seed: number }): boolean =>
+    !known.some(each => each.seed === seed && each.steps === steps);
+  const added = failures
+    .filter(isNew)
+    .map(({ seed, failure }) => ({ seed, steps, broke: failure?.invariant ?? '', why: failure?.message ?? '' }));
+  writeFileSync(corpusPath, `${JSON.stringify([...known, ...added], null, 2)}\n`);
 }
 
 function tell(
@@ -103,11 +121,25 @@ function crashesOf({ faults }: CampaignReport): number {
 function inWorker(share: object): Promise<CampaignReport> {
   return new Promise((resolve, reject) => {
     const worker = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { serialization: 'advanced' });
-    worker.once('message', (report: CampaignReport) => resolve(report));
+    worker.on('message', (message: WorkerMessage) => {
+      if ('report' in message) resolve(message.report);
+      else onSeed(message);
+    });
     worker.once('error', reject);
     worker.once('exit', code => reject(new Error(`a worker ended with code ${code} and without a report`)));
     worker.send(share);
   });
+}
+
+function onSeed({ seed, invariant }: { readonly seed: number; readonly invariant: string | undefined }): void {
+  seedsDone += 1;
+  if (!values.progress) return;
+  if (invariant !== undefined) process.stdout.write(`seed ${seed} broke ${invariant}\n`);
+  if (seedsDone % 1_000 !== 0) return;
+  const seconds = (performance.now() - startedMs) / 1_000;
+  process.stdout.write(
+    `${new Date().toISOString()} ${seedsDone} seeds, ${(seedsDone / seconds).toFixed(1)} per second\n`,
+  );
 }
 
 function numberOf(name: string, text: string, min = 1): number {

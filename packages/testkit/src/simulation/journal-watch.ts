@@ -7,6 +7,7 @@ import {
   type OrderState,
   type OrderTerms,
 } from '@trader/core';
+import { FactWatch } from './fact-watch.ts';
 import type { ModelOrder } from './model-order.ts';
 import type { World } from './world.ts';
 
@@ -19,6 +20,15 @@ export interface WatchedOrder {
   quote: Decimal;
   readonly fees: AssetLedger;
   ends: number;
+}
+
+/** For how long prices may be broken before an order of ours must not leave any more: commits under way take their time. */
+const brokenMsMax = 10_000;
+
+/** What the strategies of a simulation save. */
+interface Remembered {
+  readonly placed: number;
+  readonly fills: number;
 }
 
 /** Where an order may go from each state; staying is always allowed. */
@@ -47,6 +57,10 @@ export class JournalWatch {
   /** Whether the journal of the present process has failed. */
   hasFailed = false;
   durableSequence = 0;
+  /** For how long the market has been broken for the present process, in milliseconds. */
+  brokenForMs: () => number = () => 0;
+  /** What the journal's facts say. */
+  readonly facts = new FactWatch();
   #sequence = 0;
   #timeMs = 0;
   readonly #world: World;
@@ -64,6 +78,7 @@ export class JournalWatch {
     this.capital.clear();
     this.saved.clear();
     this.learned.clear();
+    this.facts.forget();
     this.hasFailed = false;
     this.#sequence = 0;
     this.#timeMs = 0;
@@ -96,6 +111,8 @@ export class JournalWatch {
       const { clientOrderId } = record.terms;
       referee.must(!this.orders.has(clientOrderId), 'I7', () => `client order id ${clientOrderId} is used twice`);
     }
+    if (record.type === 'order-submitted') this.#checkSubmitted(record.clientOrderId);
+    if (record.type === 'strategy-saved') this.#checkSaved(record);
     if (record.type === 'order-changed') this.#checkTransition(record.clientOrderId, record.from, record.to);
     this.#apply(entry);
     if (record.type === 'fill') this.#checkFill(record.fill.clientOrderId);
@@ -110,9 +127,9 @@ export class JournalWatch {
     }
     if (record.type === 'alarm' && record.severity === 'halt') {
       // Who trades by hand on the account makes its balance differ from what the strategies' fills explain.
-      const byHand = record.code === 'unexplained-balance' && this.#world.faults['foreign-fill'] > 0;
+      const isUnexplained = record.code === 'unexplained-balance' && this.#hasUnexplained;
       referee.must(
-        byHand || honestHalts.has(record.code),
+        isUnexplained || honestHalts.has(record.code),
         'I25',
         () => `the brokerage told the truth, and ${record.code} was raised: ${record.message}`,
       );
@@ -145,10 +162,18 @@ export class JournalWatch {
     );
   }
 
+  /** Whether anything changed the account that no fill of this system tells of. */
+  get #hasUnexplained(): boolean {
+    const { faults, scenario } = this.#world;
+    const count = faults['foreign-fill'] + faults.deposit + faults.withdrawal + faults['late-fee'];
+    return count > 0 || scenario.hasRival;
+  }
+
   #apply({ sequence, timeMs, record }: JournalEntry): void {
     this.#sequence = sequence;
     this.#timeMs = timeMs;
     if (record.type !== 'fact') this.decisions += 1;
+    this.facts.note(record);
     switch (record.type) {
       case 'order-requested':
         this.orders.set(record.terms.clientOrderId, {
@@ -190,6 +215,34 @@ export class JournalWatch {
       default:
         return;
     }
+  }
+
+  /** I14: nothing that adds risk leaves while risk is halted or prices are broken. */
+  #checkSubmitted(clientOrderId: string): void {
+    const { referee } = this.#world;
+    const strategy = this.orders.get(clientOrderId)?.terms.strategy ?? '';
+    referee.must(
+      !this.facts.isHalted || this.facts.closes(strategy),
+      'I14',
+      () => `order ${clientOrderId} leaves while new risk is halted`,
+    );
+    const brokenForMs = this.brokenForMs();
+    referee.must(
+      brokenForMs < brokenMsMax,
+      'I14',
+      () => `order ${clientOrderId} leaves, and the market has been broken for ${brokenForMs} ms`,
+    );
+  }
+
+  /** What a strategy remembers only grows, over all runs; a smaller number was saved by one that had forgotten. */
+  #checkSaved({ strategy, value }: Extract<JournalEntry['record'], { type: 'strategy-saved' }>): void {
+    const before = JSON.parse(this.saved.get(strategy) ?? '{"placed":0,"fills":0}') as Remembered;
+    const { placed, fills } = value as Remembered;
+    this.#world.referee.must(
+      placed >= before.placed && fills >= before.fills,
+      'I15',
+      () => `${strategy} saved ${placed} and ${fills}, it had saved ${before.placed} and ${before.fills}`,
+    );
   }
 
   #checkTransition(clientOrderId: string, from: OrderState, to: OrderState): void {
@@ -255,8 +308,11 @@ export class JournalWatch {
       () => `order ${clientOrderId} is ${order.state}, the brokerage has it ${truth?.status ?? 'not'}`,
     );
     if (truth === undefined) return;
+    const isSame = truth.hadLateFee
+      ? order.base.equals(truth.base) && order.quote.equals(truth.quote)
+      : told(order) === told(truth);
     referee.must(
-      told(order) === told(truth),
+      isSame,
       'I5',
       () => `order ${clientOrderId} ended with ${told(order)}, the brokerage has ${told(truth)}`,
     );

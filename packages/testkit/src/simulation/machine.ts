@@ -2,23 +2,40 @@ import {
   type CapitalView,
   type Logger,
   type Order,
+  type StopPolicy,
   type StrategyEntry,
   TradingSystem,
   type TradingSystemOptions,
 } from '@trader/core';
 import { JournalWatch } from './journal-watch.ts';
-import { ModelMarketplace } from './model-market.ts';
+import type { ModelMarketplace } from './model-market.ts';
 import { createRandomStrategy, type StrategyProbe } from './random-strategy.ts';
 import { type Registry, SimulatedBrokerage } from './simulated-brokerage.ts';
 import { JournalStore, SimulatedJournal } from './simulated-journal.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import type { World } from './world.ts';
 
-/** What each strategy owns at the beginning; the rest of the account is unallocated. */
-const openingCapital: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+/** What each strategy of a machine owns at the beginning; the rest of the account is nobody's. */
+export type OpeningCapital = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Two strategies on the machine that every seed has. */
+export const mainCapital: OpeningCapital = {
   busy: { ZAR: '150000', XBT: '5', ETH: '50' },
   calm: { ZAR: '100000', XBT: '3' },
 };
+
+/** One on the other machine that some seeds have, with the same account. */
+export const rivalCapital: OpeningCapital = { busy: { ZAR: '40000', XBT: '2', ETH: '20' } };
+
+/** What a machine is. */
+export interface MachineOptions {
+  readonly world: World;
+  readonly marketplace: ModelMarketplace;
+  readonly registry: Registry;
+  /** Its name: whose orders they are at the brokerage. */
+  readonly name: string;
+  readonly capital: OpeningCapital;
+}
 
 /** What runs in one process. */
 export interface Run {
@@ -35,6 +52,10 @@ export interface Run {
 /** The machine on which one process after another runs the system under test, on one disk. */
 export class Machine {
   readonly world: World;
+  /** Its name: whose orders they are at the brokerage. */
+  readonly name: string;
+  /** What its strategies own at the beginning. */
+  readonly opening: OpeningCapital;
   readonly store = new JournalStore();
   readonly watch: JournalWatch;
   readonly marketplace: ModelMarketplace;
@@ -50,18 +71,21 @@ export class Machine {
   readonly capital = new Map<string, CapitalView>();
   /** Strategies of the present run that got back what they had saved. */
   readonly loaded = new Set<string>();
-  readonly #registry: Registry = { sentIds: new Set() };
+  readonly #registry: Registry;
 
-  /** @param world - Where it stands. */
-  constructor(world: World) {
+  /** @param options - What it is, and where it stands. */
+  constructor({ world, marketplace, registry, name, capital }: MachineOptions) {
     this.world = world;
-    this.watch = new JournalWatch(world, openingCapital);
-    this.marketplace = new ModelMarketplace(world);
+    this.name = name;
+    this.opening = capital;
+    this.watch = new JournalWatch(world, capital);
+    this.marketplace = marketplace;
+    this.#registry = registry;
     world.exchange.listeners.add({
       onOrder: () => undefined,
       onBalance: () => undefined,
       onAccepted: order => {
-        if (order.isOurs) this.watch.onAccepted(order.request.clientOrderId ?? '');
+        if (order.owner === name) this.watch.onAccepted(order.request.clientOrderId ?? '');
       },
     });
   }
@@ -70,7 +94,7 @@ export class Machine {
   boot(): void {
     const { world } = this;
     this.runs += 1;
-    const process = new SimulatedProcess(world, world.streams.run.hex(32), dead => this.#onDeath(dead));
+    const process = new SimulatedProcess(world, this.name, world.streams.run.hex(32), dead => this.#onDeath(dead));
     this.watch.begin(this.store.entries);
     const savedBefore = new Map(this.watch.saved);
     this.placed = [];
@@ -78,6 +102,7 @@ export class Machine {
     this.loaded.clear();
     this.capital.clear();
     const brokerage = new SimulatedBrokerage(process, this.marketplace, this.#registry);
+    this.watch.brokenForMs = () => brokerage.market.brokenForMs;
     const journal = new SimulatedJournal(this.store, process, this.watch);
     const options = {
       brokerage,
@@ -85,7 +110,7 @@ export class Machine {
       clock: process,
       runId: process.runId,
       seed: `${world.seed} ${this.runs}`,
-      strategies: this.#strategies(savedBefore),
+      strategies: this.#strategies(process, savedBefore),
       logger: this.#logger(),
       placeWithinMs: world.scenario.placeWithinMs,
       closedOrdersMax: world.scenario.closedOrdersMax,
@@ -110,12 +135,20 @@ export class Machine {
   }
 
   /** Stops the present run in order, and begins another some time later. */
-  stop(policy: 'keep' | 'cancel', bootAgain: boolean): void {
+  stop(policy: StopPolicy, bootAgain: boolean): void {
     const { run } = this;
     if (run === undefined || run.isStopping || run.system.state !== 'running') return;
     run.isStopping = true;
     this.world.trace.note(`stop ${policy}`);
+    this.#planCrash(run);
     void run.system.stop({ policy, timeoutMs: 20_000 }).then(() => this.#onStopped(run, bootAgain));
+  }
+
+  /** Some stops are cut short. */
+  #planCrash({ process }: Run): void {
+    const { crash } = this.world.streams;
+    if (!this.world.troubled || this.world.scenario.odds.crash === 0 || !crash.chance(0.3)) return;
+    this.world.time.plan(crash.integer(0, 100), 'crash in a stop', () => process.kill('crash-in-stop'));
   }
 
   #onStarted(run: Run): void {
@@ -185,7 +218,7 @@ export class Machine {
     });
   }
 
-  #strategies(savedBefore: ReadonlyMap<string, string>): readonly StrategyEntry[] {
+  #strategies(process: SimulatedProcess, savedBefore: ReadonlyMap<string, string>): readonly StrategyEntry[] {
     const { world } = this;
     const probe: StrategyProbe = {
       onStarted: (strategy, capital) => {
@@ -194,8 +227,12 @@ export class Machine {
       onPlaced: (order: Order): void => {
         this.placed.push(order);
       },
-      onThrowing: (order: Order | undefined): void => {
+      onThrowing: (strategy: string, order: Order | undefined): void => {
         if (order !== undefined) this.thrown.push(order);
+        this.#planResumption(strategy);
+      },
+      mayDie: () => {
+        process.mayDie('crash-in-hook', 0.2);
       },
       onLoaded: (strategy: string, saved: unknown): void => {
         this.loaded.add(strategy);
@@ -204,20 +241,22 @@ export class Machine {
         world.referee.must(got === expected, 'I15', () => `${strategy} was given ${got}, it had saved ${expected}`);
       },
     };
-    return [
-      {
-        id: 'busy',
-        strategy: createRandomStrategy(world, 'event', probe),
-        symbols: ['XBTZAR', 'ETHZAR'],
-        capital: openingCapital['busy'] ?? {},
-      },
-      {
-        id: 'calm',
-        strategy: createRandomStrategy(world, 'heartbeat', probe),
-        symbols: ['XBTZAR', 'ETHZAR'],
-        capital: openingCapital['calm'] ?? {},
-      },
-    ];
+    return Object.entries(this.opening).map(([id, capital]) => ({
+      id,
+      strategy: createRandomStrategy(world, id === 'busy' ? 'event' : 'heartbeat', probe),
+      symbols: ['XBTZAR', 'ETHZAR'],
+      capital,
+    }));
+  }
+
+  /** A person finds most strategies that failed, and lets them go on. */
+  #planResumption(strategy: string): void {
+    const { time, streams, troubled } = this.world;
+    if (!troubled || streams.run.chance(0.2)) return;
+    time.plan(streams.run.integer(500, 15_000), 'resumption', () => {
+      const system = this.run?.system;
+      if (system?.state === 'running') system.command({ command: 'resume-strategy', strategy }, 'ann');
+    });
   }
 
   #logger(): Logger {

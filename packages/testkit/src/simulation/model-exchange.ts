@@ -1,4 +1,5 @@
-import { AssetLedger, Decimal, type InstrumentId } from '@trader/core';
+import { type AssetAmount, AssetLedger, Decimal, type InstrumentId } from '@trader/core';
+import type { ModelClock } from './model-clock.ts';
 import { ModelOrder, type ModelRequest, type ModelTrade, type ModelVersion } from './model-order.ts';
 import type { FeeMode } from './scenario.ts';
 
@@ -18,6 +19,14 @@ export interface ModelMarket {
   readonly quantityMin: Decimal;
   bid: number;
   ask: number;
+}
+
+/** One execution in the making. */
+export interface ModelExecution {
+  readonly base: Decimal;
+  readonly price: Decimal;
+  readonly liquidity: 'maker' | 'taker';
+  readonly feeIsLate: boolean;
 }
 
 /** Who is told of changes in the books. */
@@ -42,21 +51,24 @@ export class ModelExchange {
   readonly listeners = new Set<ModelListener>();
   readonly #fees: FeeMode;
   readonly #reserved = new AssetLedger();
-  readonly #now: () => number;
+  /** Its own clock. */
+  readonly clock: ModelClock;
+  /** What changed the account other than fills of orders: deposits, withdrawals. */
+  readonly transfers = new AssetLedger();
   #orderCount = 0;
   #tradeCount = 0;
 
-  /** @param markets - What is traded; @param fees - what it costs; @param totals - what the account holds; @param now - its own clock. */
-  constructor(markets: readonly ModelMarket[], fees: FeeMode, totals: AssetLedger, now: () => number) {
+  /** @param markets - What is traded; @param fees - what it costs; @param totals - what the account holds; @param clock - its own clock. */
+  constructor(markets: readonly ModelMarket[], fees: FeeMode, totals: AssetLedger, clock: ModelClock) {
     this.markets = markets;
     this.#fees = fees;
     this.totals = totals;
-    this.#now = now;
+    this.clock = clock;
   }
 
   /** The brokerage's own time, in milliseconds since the epoch. */
   get nowMs(): number {
-    return this.#now();
+    return this.clock.nowMs;
   }
 
   available(asset: string): Decimal {
@@ -73,15 +85,21 @@ export class ModelExchange {
     return market;
   }
 
+  /** Orders that were not finished at a moment of true time, and perhaps some that were; oldest first. */
+  recent(trueMs: number): readonly ModelOrder[] {
+    return [...this.orders.values()].filter(({ endedMs }) => endedMs === undefined || endedMs > trueMs);
+  }
+
   /** Takes an order or refuses it. `deadlineMs` is the request's timestamp and time to live, where requests have one. */
-  place(request: ModelRequest, isOurs: boolean, deadlineMs: number | undefined): ModelPlaceAnswer {
-    if (deadlineMs !== undefined && this.nowMs > deadlineMs) return { answer: 'too-late' };
+  place(request: ModelRequest, owner: string, deadlineMs: number | undefined): ModelPlaceAnswer {
+    // What its clock has once shown it does not take back, however the clock is set afterwards.
+    if (deadlineMs !== undefined && this.clock.latestMs > deadlineMs) return { answer: 'too-late' };
     const { clientOrderId } = request;
     if (clientOrderId !== undefined && this.byClientId.has(clientOrderId)) return { answer: 'duplicate-id' };
     const [asset, amount] = this.#needs(request, request.quantity, Decimal.zero);
     if (this.available(asset).lessThan(amount)) return { answer: 'refused', code: 'ErrInsufficientFunds' };
     this.#orderCount += 1;
-    const order = new ModelOrder(`X${this.#orderCount}`, isOurs, request, this.nowMs);
+    const order = new ModelOrder(`X${this.#orderCount}`, owner, request, this.nowMs);
     this.orders.set(order.id, order);
     if (clientOrderId !== undefined) this.byClientId.set(clientOrderId, order);
     this.open.add(order);
@@ -99,9 +117,16 @@ export class ModelExchange {
     this.#tell(order, undefined);
   }
 
-  /** Trades a part of an order with the world. */
-  fill(order: ModelOrder, base: Decimal, price: Decimal, liquidity: 'maker' | 'taker'): void {
-    if (order.isFinished || !base.isPositive()) return;
+  /** A deposit, or a withdrawal of what is free when the amount is negative. */
+  transfer(asset: string, amount: Decimal): void {
+    this.transfers.add(asset, amount);
+    this.#move(asset, amount);
+    this.#tellBalance(asset);
+  }
+
+  /** Trades a part of an order with the world; `feeIsLate` leaves the fee to {@link chargeFee}. */
+  fill(order: ModelOrder, { base, price, liquidity, feeIsLate }: ModelExecution): AssetAmount | undefined {
+    if (order.isFinished || !base.isPositive()) return undefined;
     const { base: baseAsset, quote: quoteAsset } = this.market(order.request.symbol);
     const quote = base.times(price);
     const isBuy = order.request.side === 'buy';
@@ -113,20 +138,34 @@ export class ModelExchange {
     this.#release(order);
     order.base = order.base.plus(base);
     order.quote = order.quote.plus(quote);
-    order.fees.add(fee.asset, fee.amount);
     this.#tradeCount += 1;
-    const trade = { tradeId: `T${this.#tradeCount}`, base, quote, fee, liquidity, timeMs: this.nowMs };
+    const told = feeIsLate ? { asset: fee.asset, amount: Decimal.zero } : fee;
+    const trade = { tradeId: `T${this.#tradeCount}`, base, quote, fee: told, liquidity, timeMs: this.nowMs };
     order.trades.push(trade);
     this.#move(baseAsset, isBuy ? base : base.negated());
     this.#move(quoteAsset, isBuy ? quote.negated() : quote);
-    this.totals.subtract(fee.asset, fee.amount);
-    this.feesTaken.add(fee.asset, fee.amount);
+    this.#takeFee(order, told);
     if (order.status === 'pending') order.status = 'open';
     if (order.remaining?.isZero() === true) this.#finish(order, 'filled');
     else this.#reserve(order);
     this.#tell(order, trade);
     this.#tellBalance(baseAsset);
     this.#tellBalance(quoteAsset);
+    return feeIsLate && !fee.amount.isZero() ? fee : undefined;
+  }
+
+  /** Books a fee that comes after its fill, perhaps after the end of the order. */
+  chargeFee(order: ModelOrder, fee: AssetAmount): void {
+    order.hadLateFee = true;
+    this.#takeFee(order, fee);
+    this.#tell(order, undefined);
+    this.#tellBalance(fee.asset);
+  }
+
+  #takeFee(order: ModelOrder, { asset, amount }: AssetAmount): void {
+    order.fees.add(asset, amount);
+    this.totals.subtract(asset, amount);
+    this.feesTaken.add(asset, amount);
   }
 
   /** Ends an order for any reason but a fill. */
@@ -141,6 +180,7 @@ export class ModelExchange {
   #finish(order: ModelOrder, finishedBy: NonNullable<ModelOrder['finishedBy']>): void {
     order.status = 'finished';
     order.finishedBy = finishedBy;
+    order.endedMs = this.clock.trueMs;
     this.open.delete(order);
   }
 
@@ -170,7 +210,7 @@ export class ModelExchange {
   }
 
   #tell(order: ModelOrder, trade: ModelTrade | undefined): void {
-    const version = order.note(this.nowMs);
+    const version = order.note(this.nowMs, this.clock.trueMs);
     for (const listener of this.listeners) listener.onOrder(order, version, trade);
   }
 

@@ -12,6 +12,8 @@ export type TickListener = (tick: Tick) => void;
 /** The rest of the market: moves prices, trades with our orders, cancels and expires some, and trades on the account by hand. */
 export class ModelMarketplace {
   readonly tickListeners = new Set<TickListener>();
+  /** The latest prices by symbol, for those who pull. */
+  readonly latest = new Map<string, Tick>();
   /** Whether orders still trade. */
   isTrading = true;
   readonly #world: World;
@@ -27,6 +29,8 @@ export class ModelMarketplace {
   meet(order: ModelOrder): void {
     const { exchange, streams, time } = this.#world;
     const { request } = order;
+    // A stop sleeps until the market reaches it.
+    if (!this.#isAwake(order)) return;
     const market = exchange.market(request.symbol);
     const price = Decimal.from(request.side === 'buy' ? market.ask : market.bid);
     if (!crosses(order, price)) {
@@ -52,13 +56,32 @@ export class ModelMarketplace {
     let left = whole.times(String(share)).roundToStep(market.lotSize, 'down');
     while (left.isPositive()) {
       const part = random.chance(0.6) ? left : partOf(left, random.next(), market);
-      exchange.fill(order, part, price, 'taker');
+      this.#fill(order, part, price, 'taker');
       left = left.minus(part);
     }
     if (order.isFinished) return;
     if (order.remaining === undefined) exchange.end(order, share === 1 ? 'filled' : 'canceled');
-    else if (request.timeInForce === 'GTC' && request.type === 'limit') exchange.begin(order);
+    else if (request.timeInForce === 'GTC' && request.type !== 'market') exchange.begin(order);
     else exchange.end(order, 'canceled');
+  }
+
+  /** Whether a stop has been reached, or never was one; what was reached once stays awake. */
+  #isAwake(order: ModelOrder): boolean {
+    const { stopPrice, trigger, symbol } = order.request;
+    if (stopPrice === undefined || order.isAwake) return true;
+    const last = this.#world.exchange.market(symbol).bid;
+    order.isAwake = trigger === 'above' ? stopPrice.lessThanOrEqual(last) : stopPrice.greaterThanOrEqual(last);
+    return order.isAwake;
+  }
+
+  #fill(order: ModelOrder, base: Decimal, price: Decimal, liquidity: 'maker' | 'taker'): void {
+    const { exchange, streams, scenario, time } = this.#world;
+    const random = streams.exchange;
+    const feeIsLate = this.#world.troubled && random.chance(scenario.odds.lateFee);
+    const fee = exchange.fill(order, { base, price, liquidity, feeIsLate });
+    if (fee === undefined) return;
+    this.#world.fired('late-fee');
+    time.plan(random.integer(100, 5_000), 'late fee', () => exchange.chargeFee(order, fee));
   }
 
   #planPulse(): void {
@@ -75,11 +98,14 @@ export class ModelMarketplace {
       const { instrumentId, symbol, bid, ask } = market;
       const timeMs = exchange.nowMs;
       if (!streams.market.chance(0.35)) continue;
-      for (const show of this.tickListeners) show({ type: 'tick', instrumentId, symbol, bid, ask, last: bid, timeMs });
+      const tick = { type: 'tick', instrumentId, symbol, bid, ask, last: bid, timeMs } as const;
+      this.latest.set(symbol, tick);
+      for (const show of this.tickListeners) show(tick);
     }
     if (!this.isTrading) return;
     for (const order of [...exchange.open]) this.#trade(order);
     this.#tradeByHand();
+    this.#transfer();
   }
 
   #move(market: ModelMarket): void {
@@ -93,7 +119,10 @@ export class ModelMarketplace {
   #trade(order: ModelOrder): void {
     const { exchange, streams, scenario } = this.#world;
     const random = streams.exchange;
-    if (order.status === 'pending') return;
+    if (order.status === 'pending') {
+      if (order.request.stopPrice !== undefined && !order.isAwake && this.#isAwake(order)) this.meet(order);
+      return;
+    }
     if (this.#world.fires('self-cancel', random, (scenario.odds.selfCancel * pulseMs) / 1_000)) {
       exchange.end(order, 'canceled');
       return;
@@ -107,15 +136,29 @@ export class ModelMarketplace {
     if (price === undefined || remaining === undefined || !random.chance(0.08)) return;
     const market = exchange.market(order.request.symbol);
     const part = random.chance(0.4) ? remaining : partOf(remaining, random.next(), market);
-    if (!order.isOurs) this.#world.fired('foreign-fill');
-    exchange.fill(order, part, price, 'maker');
+    if (order.owner === byHand) this.#world.fired('foreign-fill');
+    this.#fill(order, part, price, 'maker');
+  }
+
+  /** Money comes in or goes out, and no fill tells of it. */
+  #transfer(): void {
+    const { exchange, streams, scenario } = this.#world;
+    const random = streams.exchange;
+    const odds = (scenario.odds.transfer * pulseMs) / 1_000;
+    const [kind, sign] = random.chance(0.5) ? (['deposit', 1] as const) : (['withdrawal', -1] as const);
+    if (!this.#world.fires(kind, random, odds)) return;
+    const asset = random.pick(['ZAR', 'XBT', 'ETH']);
+    exchange.transfer(
+      asset,
+      Decimal.from(sign * random.integer(1, 9)).dividedBy(asset === 'ZAR' ? '1' : '100', 2, 'down'),
+    );
   }
 
   #tradeByHand(): void {
     const { exchange, streams, scenario } = this.#world;
     const random = streams.exchange;
     if (!this.#world.fires('foreign-order', random, (scenario.odds.foreignOrder * pulseMs) / 1_000)) return;
-    const mine = [...exchange.open].filter(order => !order.isOurs);
+    const mine = [...exchange.open].filter(order => order.owner === byHand);
     const oldest = mine[0];
     if (oldest !== undefined && (mine.length > 5 || random.chance(0.3))) {
       exchange.end(oldest, 'canceled');
@@ -133,15 +176,20 @@ export class ModelMarketplace {
         quantity: market.quantityMin.times(random.integer(1, 5)),
         quoteQuantity: undefined,
         price: Decimal.from(market.bid + random.integer(-5, 5)),
+        stopPrice: undefined,
+        trigger: undefined,
         timeInForce: 'GTC',
         postOnly: false,
       },
-      false,
+      byHand,
       undefined,
     );
     if (placed.answer === 'accepted') this.meet(placed.order);
   }
 }
+
+/** Whose orders they are that a person placed. */
+export const byHand = 'hand';
 
 function crosses({ request }: ModelOrder, opposite: Decimal): boolean {
   if (request.price === undefined) return true;

@@ -6,10 +6,12 @@ export interface ModelRequest {
   readonly symbol: string;
   readonly instrumentId: InstrumentId;
   readonly side: 'buy' | 'sell';
-  readonly type: 'market' | 'limit';
+  readonly type: 'market' | 'limit' | 'stop-limit';
   readonly quantity: Decimal | undefined;
   readonly quoteQuantity: Decimal | undefined;
   readonly price: Decimal | undefined;
+  readonly stopPrice: Decimal | undefined;
+  readonly trigger: 'above' | 'below' | undefined;
   readonly timeInForce: 'GTC' | 'IOC' | 'FOK';
   readonly postOnly: boolean;
 }
@@ -27,6 +29,8 @@ export interface ModelTrade {
 /** The model's word about an order at one moment. */
 export interface ModelVersion {
   readonly timeMs: number;
+  /** True time, which never jumps as the brokerage's own clock does. */
+  readonly trueMs: number;
   readonly status: 'pending' | 'open' | 'finished';
   readonly finishedBy: 'filled' | 'canceled' | 'expired' | undefined;
   readonly base: Decimal;
@@ -38,20 +42,27 @@ export interface ModelVersion {
 /** An order in the model's books of record, with all that was ever said about it. */
 export class ModelOrder {
   readonly id: string;
-  readonly isOurs: boolean;
+  /** Who placed it: a system by its name, or `hand`. */
+  readonly owner: string;
   readonly request: ModelRequest;
   readonly acceptedMs: number;
   readonly trades: ModelTrade[] = [];
   readonly versions: ModelVersion[] = [];
   readonly fees = new AssetLedger();
+  /** When it ended, in milliseconds of true time. */
+  endedMs: number | undefined = undefined;
+  /** Whether its stop price was reached. */
+  isAwake = false;
+  /** Whether a fee of it was booked after its fill. */
+  hadLateFee = false;
   status: ModelVersion['status'] = 'pending';
   finishedBy: ModelVersion['finishedBy'] = undefined;
   base = Decimal.zero;
   quote = Decimal.zero;
 
-  constructor(id: string, isOurs: boolean, request: ModelRequest, acceptedMs: number) {
+  constructor(id: string, owner: string, request: ModelRequest, acceptedMs: number) {
     this.id = id;
-    this.isOurs = isOurs;
+    this.owner = owner;
     this.request = request;
     this.acceptedMs = acceptedMs;
   }
@@ -66,9 +77,10 @@ export class ModelOrder {
   }
 
   /** Writes down how it stands now. */
-  note(timeMs: number): ModelVersion {
+  note(timeMs: number, trueMs: number): ModelVersion {
     const version = {
       timeMs,
+      trueMs,
       status: this.status,
       finishedBy: this.finishedBy,
       base: this.base,
@@ -80,11 +92,11 @@ export class ModelOrder {
     return version;
   }
 
-  /** How it stood at a moment; `undefined` before it was there. */
-  at(timeMs: number): ModelVersion | undefined {
+  /** How it stood at a moment of true time; `undefined` before it was there. */
+  at(trueMs: number): ModelVersion | undefined {
     for (let index = this.versions.length - 1; index >= 0; index -= 1) {
       const version = this.versions[index];
-      if (version !== undefined && version.timeMs <= timeMs) return version;
+      if (version !== undefined && version.trueMs <= trueMs) return version;
     }
     return undefined;
   }

@@ -113,6 +113,7 @@ export class PrivateStream implements ModelListener {
     this.#lastMs = Math.max(this.#lastMs, world.time.nowMs + latencyMs);
     world.time.plan(this.#lastMs - world.time.nowMs, `frame ${event.type}`, () => {
       if (!this.#process.isAlive || !this.#isOpen) return;
+      if (epoch === this.#epoch && event.type !== 'balance' && this.#process.mayDie('crash-in-frame', 0.5)) return;
       if (epoch === this.#epoch) this.#sink(event);
       else this.#gapFromMs ??= world.exchange.nowMs;
     });

@@ -9,6 +9,19 @@ import {
 } from '@trader/core';
 import type { World } from './world.ts';
 
+/** Hooks that throw. */
+type HookInTrouble = 'start' | 'load' | 'save' | 'tick' | 'order' | 'fill' | 'timer' | 'signal' | 'gap' | 'stop';
+
+/** How much more often than the others those throw that are called seldom, and how much less the one that is called all the time. */
+const shares: Partial<Record<HookInTrouble, number>> = {
+  start: 20,
+  load: 20,
+  gap: 20,
+  stop: 20,
+  signal: 100,
+  save: 0.2,
+};
+
 /** Live orders that one strategy keeps at most. */
 const standingMax = 10;
 
@@ -21,7 +34,9 @@ export interface StrategyProbe {
   /** An order view that a strategy was handed. */
   onPlaced(order: Order): void;
   /** A hook is about to throw, after it was handed this order view. */
-  onThrowing(order: Order | undefined): void;
+  onThrowing(strategy: string, order: Order | undefined): void;
+  /** The process may die inside a hook. */
+  mayDie(): void;
 }
 
 /** A strategy without any sense: it places, cancels, saves, sets timers and throws at random. */
@@ -33,30 +48,38 @@ abstract class RandomStrategy extends StrategyBase {
 
   override onStart(): void {
     this.probe.onStarted(this.id, this.capital);
+    this.#mayThrow('start');
     this.setTimer('now and then', 700);
   }
   override onTick(tick: Tick): void {
-    this.#act(tick.symbol);
+    this.#act(tick.symbol, 'tick');
   }
   override onOrder(): void {
-    if (this.random() < 0.05) this.#act('XBTZAR');
-    this.#mayThrow();
+    if (this.random() < 0.05) this.#act('XBTZAR', 'order');
+    else this.#mayThrow('order');
   }
   override onFill(): void {
     this.#fills += 1;
-    if (this.random() < 0.2) this.#act('ETHZAR');
+    if (this.random() < 0.2) this.#act('ETHZAR', 'fill');
+    else this.#mayThrow('fill');
   }
   override onTimer(): void {
     this.setTimer('now and then', 200 + Math.floor(this.random() * 800));
-    this.#act('XBTZAR');
+    this.#act('XBTZAR', 'timer');
   }
   override onSignal(): void {
     this.cancelAll();
+    this.#mayThrow('signal');
   }
   override onGap(): void {
     if (!this.world.quiet && this.random() < 0.2) this.cancelAll();
+    this.#mayThrow('gap');
+  }
+  override onStop(): void {
+    this.#mayThrow('stop');
   }
   override onSave(): unknown {
+    this.#mayThrow('save');
     return { placed: this.#placed, fills: this.#fills };
   }
   override onLoad(saved: unknown): void {
@@ -64,22 +87,26 @@ abstract class RandomStrategy extends StrategyBase {
     const { placed, fills } = saved as { placed: number; fills: number };
     this.#placed = placed;
     this.#fills = fills;
+    this.#mayThrow('load');
   }
 
-  #act(symbol: string): void {
+  #act(symbol: string, hook: HookInTrouble): void {
     if (this.world.quiet) return;
+    this.probe.mayDie();
     const chance = this.random();
     if (chance < 0.2) this.#cancelOne();
     else if (chance < 0.21) this.cancelAll();
     else if (chance < 0.22) this.closePosition(symbol);
-    this.#mayThrow(chance < 0.85 && chance >= 0.22 ? this.#place(symbol) : undefined);
+    this.#mayThrow(hook, chance < 0.85 && chance >= 0.22 ? this.#place(symbol) : undefined);
   }
 
-  #mayThrow(placed?: Order): void {
+  #mayThrow(hook: HookInTrouble, placed?: Order): void {
     const { hookThrows } = this.world.scenario.odds;
-    if (!this.world.troubled || hookThrows === 0 || this.random() >= hookThrows) return;
-    this.world.fired('strategy-throws');
-    this.probe.onThrowing(placed);
+    // Some hooks are called seldom, and one all the time.
+    const odds = hookThrows * (shares[hook] ?? 1);
+    if (!this.world.troubled || odds === 0 || this.random() >= odds) return;
+    this.world.fired(`throw-in-${hook}`);
+    this.probe.onThrowing(this.id, placed);
     const error = new Error('a mistake in the strategy');
     // A stack tells where this file lies, and the trace must not depend on that.
     error.stack = 'Error: a mistake in the strategy';
@@ -115,9 +142,14 @@ abstract class RandomStrategy extends StrategyBase {
         : { symbol, side, type: 'market', quantity };
     }
     const price = Decimal.from(tick.bid + Math.floor(this.random() * 12) - 6);
+    if (kind < 0.25 && this.world.scenario.capabilities.orderTypes.includes('stop-limit')) {
+      const isAbove = this.random() < 0.5;
+      const stopPrice = Decimal.from(tick.bid + (isAbove ? 1 : -1) * Math.floor(this.random() * 4));
+      return { symbol, side, type: 'stop-limit', quantity, price, stopPrice, trigger: isAbove ? 'above' : 'below' };
+    }
     const limit = { symbol, side, type: 'limit', quantity, price } as const;
-    if (kind < 0.25) return { ...limit, timeInForce: 'IOC' };
-    if (kind < 0.32) return { ...limit, timeInForce: 'FOK' };
+    if (kind < 0.3) return { ...limit, timeInForce: 'IOC' };
+    if (kind < 0.36) return { ...limit, timeInForce: 'FOK' };
     if (kind < 0.45) return { ...limit, postOnly: true };
     // Off the grid: risk denies it.
     if (kind < 0.48) return { ...limit, quantity: quantity.plus('0.00001') };

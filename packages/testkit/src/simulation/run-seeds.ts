@@ -13,6 +13,8 @@ export interface CampaignOptions {
   readonly stride?: number;
   /** Whether the first broken promise ends it. Default `false`. */
   readonly untilFailure?: boolean;
+  /** Told after every seed. */
+  readonly onSeed?: (result: SimulationResult) => void;
 }
 
 /** What many seeds brought, added up. */
@@ -41,11 +43,12 @@ export interface CampaignReport {
 
 /** Runs one seed after another. */
 export async function runSeeds(options: CampaignOptions): Promise<CampaignReport> {
-  const { from, seeds, steps, stride = 1, untilFailure = false } = options;
+  const { from, seeds, steps, stride = 1, untilFailure = false, onSeed } = options;
   const results: SimulationResult[] = [];
   for (let index = 0; index < seeds; index += 1) {
     const result = await simulate({ seed: from + index * stride, steps });
     results.push(result);
+    onSeed?.(result);
     if (untilFailure && result.failure !== undefined) break;
   }
   return addUp(results);

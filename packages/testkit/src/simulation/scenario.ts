@@ -41,6 +41,22 @@ interface Odds {
   readonly cleanRestart: number;
   /** Our clock jumps, per second. */
   readonly clockJump: number;
+  /** Our clock is set forward or back by minutes, per second. */
+  readonly clockJumpFar: number;
+  /** The brokerage's clock is set forward or back, per second. */
+  readonly brokerageClockStep: number;
+  /** Prices come late, twice or not at all. */
+  readonly tick: number;
+  /** The market stream breaks, per second. */
+  readonly marketDown: number;
+  /** A list comes back incomplete, and nothing says so. */
+  readonly truncatedList: number;
+  /** A fee is booked after its fill. */
+  readonly lateFee: number;
+  /** Money comes in or goes out, per second. */
+  readonly transfer: number;
+  /** Somebody starts the system a second time on the same journal, per second. */
+  readonly secondInstance: number;
   /** A hook throws. */
   readonly hookThrows: number;
   /** A person does something, per second. */
@@ -65,6 +81,8 @@ export interface Scenario {
   readonly callTimeoutMs: number;
   /** Our placements may wait so long, in milliseconds. */
   readonly placeWithinMs: number;
+  /** Whether another system trades on the same account. */
+  readonly hasRival: boolean;
   /** Ended orders that are remembered. */
   readonly closedOrdersMax: number;
 }
@@ -78,7 +96,7 @@ export function drawScenario(random: RandomStream): Scenario {
   const takenIn = random.pick(['received', 'quote'] as const);
   return {
     capabilities: {
-      orderTypes: ['market', 'limit'],
+      orderTypes: random.chance(0.5) ? ['market', 'limit', 'stop-limit'] : ['market', 'limit'],
       timesInForce: ['GTC', 'IOC', 'FOK'],
       postOnly: 'cancels',
       marketBuySizing: random.pick(['quote', 'either']),
@@ -92,7 +110,7 @@ export function drawScenario(random: RandomStream): Scenario {
           }
         : undefined,
       privateStream: { orders: streams, fills: streams, balances: streams },
-      marketStream: true,
+      marketStream: random.chance(0.85),
       fills,
       feeAssets: takenIn === 'quote' ? ['quote'] : ['base', 'quote'],
       bookDepthMax: 0,
@@ -120,6 +138,14 @@ export function drawScenario(random: RandomStream): Scenario {
       crashInPort: strength(0.008),
       cleanRestart: strength(0.02),
       clockJump: strength(0.03),
+      clockJumpFar: strength(0.004),
+      brokerageClockStep: strength(0.02),
+      tick: strength(0.3),
+      marketDown: strength(0.05),
+      truncatedList: strength(0.2),
+      lateFee: streams && fills !== 'trade-id' ? strength(0.3) : 0,
+      transfer: random.chance(0.25) ? 0.02 * random.next() : 0,
+      secondInstance: strength(0.01),
       hookThrows: strength(0.01),
       operator: strength(0.1),
       foreignOrder: strength(0.1),
@@ -127,6 +153,7 @@ export function drawScenario(random: RandomStream): Scenario {
     },
     callTimeoutMs: random.pick([1_500, 5_000]),
     placeWithinMs: random.pick([500, 5_000]),
+    hasRival: random.chance(0.08),
     closedOrdersMax: 5_000,
   };
 }

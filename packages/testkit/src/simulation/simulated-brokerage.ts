@@ -11,14 +11,13 @@ import type {
   FindOutcome,
   FindQuery,
   Instrument,
-  MarketData,
   OrderReport,
   PlaceIntent,
   PlaceOutcome,
-  Tick,
   Trading,
 } from '@trader/core';
 import { callOver, readOver } from './calls.ts';
+import { MarketFeed } from './market-feed.ts';
 import type { ModelMarketplace } from './model-market.ts';
 import type { ModelOrder } from './model-order.ts';
 import { PrivateStream } from './private-stream.ts';
@@ -38,7 +37,6 @@ export class SimulatedBrokerage implements Brokerage {
   readonly #process: SimulatedProcess;
   readonly #marketplace: ModelMarketplace;
   readonly #registry: Registry;
-  readonly #onTick = (tick: Tick): void => this.#emitLater(tick);
   #sink: BrokerageSink = () => undefined;
   #stream: PrivateStream | undefined;
   #offsetMs: number | undefined;
@@ -49,17 +47,11 @@ export class SimulatedBrokerage implements Brokerage {
     this.#marketplace = marketplace;
     this.#registry = registry;
     this.capabilities = process.world.scenario.capabilities;
+    this.market = new MarketFeed(process, marketplace, event => this.#sink(event), this.capabilities.marketStream);
   }
 
-  readonly market: MarketData = {
-    subscribe: () => {
-      this.#marketplace.tickListeners.add(this.#onTick);
-      return Promise.resolve();
-    },
-    unsubscribe: () => Promise.resolve(),
-    pull: () => Promise.resolve(),
-    history: () => Promise.resolve([]),
-  };
+  /** Its market data. */
+  readonly market: MarketFeed;
 
   readonly trading: Trading = {
     place: intent => this.#place(intent),
@@ -95,7 +87,7 @@ export class SimulatedBrokerage implements Brokerage {
   drop(): void {
     this.#sink = () => undefined;
     this.#stream?.close();
-    this.#marketplace.tickListeners.delete(this.#onTick);
+    this.market.close();
   }
 
   /** Says that frames may have been missed: the system reads the account anew. */
@@ -130,7 +122,11 @@ export class SimulatedBrokerage implements Brokerage {
     return await callOver<PlaceOutcome>(this.#process, {
       label: 'place',
       odds: world.scenario.odds.call,
-      execute: () => this.#execute(intent, deadlineMs),
+      execute: () => {
+        const answer = this.#execute(intent, deadlineMs);
+        this.#process.mayDie('crash-after-place', 3);
+        return answer;
+      },
       livesMs: this.capabilities.requestExpiry?.timeToLiveMs,
       failed: code => (code === 'refused' ? notSent : unknownPlace(code, deadlineMs)),
     });
@@ -154,14 +150,16 @@ export class SimulatedBrokerage implements Brokerage {
       symbol: terms.symbol,
       instrumentId: terms.instrumentId,
       side: terms.side,
-      type: terms.type === 'market' ? 'market' : 'limit',
+      type: terms.type,
       quantity: terms.quantity,
       quoteQuantity: terms.quoteQuantity,
       price: terms.price,
+      stopPrice: terms.stopPrice,
+      trigger: terms.trigger,
       timeInForce: terms.timeInForce,
       postOnly: terms.postOnly,
     } as const;
-    const answer = exchange.place(request, true, deadlineMs);
+    const answer = exchange.place(request, this.#process.owner, deadlineMs);
     switch (answer.answer) {
       case 'accepted': {
         const { order } = answer;
@@ -233,31 +231,41 @@ export class SimulatedBrokerage implements Brokerage {
     const { exchange } = this.#process.world;
     return readOver(this.#process, 'open orders', () => {
       const atMs = this.#readMs();
-      return [...exchange.orders.values()].flatMap(order => {
+      const listed = exchange.recent(atMs).flatMap(order => {
         const version = order.at(atMs);
         return version === undefined || version.status === 'finished' ? [] : [reportOf(order, version, true)];
       });
+      return this.#truncated(listed);
     });
   }
 
   #balances(): Promise<readonly Balance[]> {
     const { exchange } = this.#process.world;
     return readOver(this.#process, 'balances', () =>
-      exchange.totals.entries().map(([asset]) => balanceOf(exchange, asset)),
+      this.#truncated(exchange.totals.entries().map(([asset]) => balanceOf(exchange, asset))),
     );
+  }
+
+  /** Only the beginning of a list, and nothing that says so: what is not in a list is not gone. */
+  #truncated<Item>(items: readonly Item[]): readonly Item[] {
+    const { world } = this.#process;
+    const random = world.streams.network;
+    if (items.length === 0 || !this.#process.hasStarted) return items;
+    if (!world.fires('truncated-list', random, world.scenario.odds.truncatedList)) return items;
+    return items.slice(0, random.integer(0, items.length - 1));
   }
 
   #feeRates(): Promise<FeeRates> {
     return readOver(this.#process, 'fee rates', () => this.#process.world.scenario.fees);
   }
 
-  /** The moment that a read shows: reads may lag. */
+  /** The moment of true time that a read shows: reads may lag. */
   #readMs(): number {
-    const { exchange, streams, troubled } = this.#process.world;
+    const { time, streams, troubled } = this.#process.world;
     const lagMs = this.capabilities.requestExpiry?.readLagMs ?? 200;
-    if (!troubled || lagMs === 0 || !streams.network.chance(0.5)) return exchange.nowMs;
+    if (!troubled || lagMs === 0 || !streams.network.chance(0.5)) return time.nowMs;
     this.#process.world.fired('stale-read');
-    return exchange.nowMs - streams.network.integer(0, lagMs);
+    return time.nowMs - streams.network.integer(0, lagMs);
   }
 
   /** What is to be placed may wait for the rate budget. */

@@ -10,15 +10,18 @@ export class SimulatedProcess implements Clock {
   readonly world: World;
   /** Names this run: 32 hexadecimal digits. */
   readonly runId: string;
+  /** Whose: which of the systems on this account it runs. */
+  readonly owner: string;
   /** Whether the start is over. */
   hasStarted = false;
   #isAlive = true;
   #pendingTimers = 0;
   readonly #onDeath: (process: SimulatedProcess) => void;
 
-  /** @param world - Where it runs; @param runId - its name; @param onDeath - told once when it was killed. */
-  constructor(world: World, runId: string, onDeath: (process: SimulatedProcess) => void) {
+  /** @param world - Where it runs; @param owner - whose it is; @param runId - its name; @param onDeath - told once when it was killed. */
+  constructor(world: World, owner: string, runId: string, onDeath: (process: SimulatedProcess) => void) {
     this.world = world;
+    this.owner = owner;
     this.runId = runId;
     this.#onDeath = onDeath;
   }
@@ -56,7 +59,7 @@ export class SimulatedProcess implements Clock {
 
   /** The machine's clock, which may be wrong and may jump. */
   nowMs(): number {
-    return this.world.time.nowMs + this.world.skewMs;
+    return this.world.machineMs;
   }
 
   /** Runs `callback` after a delay, if the process is still alive then. */

@@ -2,6 +2,7 @@ import { AssetLedger, Decimal, Instrument } from '@trader/core';
 import { RandomStream } from '../random/random-stream.ts';
 import { VirtualTime } from '../time/virtual-time.ts';
 import { type FaultCounts, type FaultKind, noFaults } from './faults.ts';
+import { ModelClock } from './model-clock.ts';
 import { ModelExchange, type ModelMarket } from './model-exchange.ts';
 import { Referee } from './referee.ts';
 import { drawScenario, type Scenario } from './scenario.ts';
@@ -63,6 +64,10 @@ export class World {
   quiet = false;
   /** Our clock minus true time, in milliseconds. */
   skewMs = 0;
+  /** By how much clocks were set so far, all in all, in milliseconds: so much longer a proof by time may take. */
+  clocksMovedMs = 0;
+  /** The latest moment that our clock has shown, in milliseconds since the epoch. */
+  shownMs = 0;
 
   /** @param seed - Names everything that happens. */
   constructor(seed: number) {
@@ -77,10 +82,17 @@ export class World {
       run: stream('run'),
     };
     this.scenario = drawScenario(stream('scenario'));
+    const clock = new ModelClock(this.time, this.scenario.brokerageOffsetMs);
     const totals = new AssetLedger();
     for (const [asset, amount] of Object.entries(openingBalances)) totals.add(asset, Decimal.from(amount));
-    const brokerageNow = (): number => this.time.nowMs + this.scenario.brokerageOffsetMs;
-    this.exchange = new ModelExchange(instruments.map(toMarket), this.scenario.fees, totals, brokerageNow);
+    this.exchange = new ModelExchange(instruments.map(toMarket), this.scenario.fees, totals, clock);
+  }
+
+  /** What our clock shows, in milliseconds since the epoch. */
+  get machineMs(): number {
+    const nowMs = this.time.nowMs + this.skewMs;
+    this.shownMs = Math.max(this.shownMs, nowMs);
+    return nowMs;
   }
 
   /** Counts a fault; gives true, so that it can follow a condition. */

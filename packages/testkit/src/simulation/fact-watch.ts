@@ -1,0 +1,71 @@
+import { type AssetAmount, Decimal, type FactRecord, type OrderReport, type TraderRecord } from '@trader/core';
+
+/** Fees of one order at one total. */
+interface ToldFees {
+  readonly base: Decimal;
+  readonly fees: readonly AssetAmount[];
+}
+
+/** What the facts of a journal say about halts, closing and fees. */
+export class FactWatch {
+  /** Whether new risk is halted. */
+  isHalted = false;
+  /** Fees by the brokerage's order id, as they were told at the largest total. */
+  readonly fees = new Map<string, ToldFees>();
+  readonly #closing = new Set<string>();
+
+  /** Begins anew. */
+  forget(): void {
+    this.isHalted = false;
+    this.fees.clear();
+    this.#closing.clear();
+  }
+
+  /** Whether a person asked to close the positions of a strategy in this run. */
+  closes(strategy: string): boolean {
+    return this.#closing.has(strategy) || this.#closing.has('');
+  }
+
+  /** Takes in one record. */
+  note(record: TraderRecord): void {
+    if (record.type === 'alarm' && record.severity === 'halt') this.isHalted = true;
+    if (record.type === 'fact') this.#note(record.event);
+  }
+
+  #note(event: FactRecord['event']): void {
+    switch (event.type) {
+      case 'order-report':
+        this.#noteFees(event);
+        return;
+      case 'look-up-outcome':
+        if (event.outcome.outcome === 'found') this.#noteFees(event.outcome.report);
+        return;
+      case 'account-snapshot':
+        for (const report of event.openOrders) this.#noteFees(report);
+        return;
+      case 'command': {
+        const { command } = event;
+        if (command.command === 'halt') this.isHalted = true;
+        if (command.command === 'resume') this.isHalted = false;
+        if (command.command === 'close-all') this.#closing.add(command.strategy ?? '');
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  #noteFees({ brokerageOrderId, cumulative }: OrderReport): void {
+    if (brokerageOrderId === undefined || cumulative?.fees === undefined) return;
+    const { base, fees } = cumulative;
+    const known = this.fees.get(brokerageOrderId);
+    if (known?.base.greaterThan(base) === true) return;
+    // At one total the larger amount is the later word: fees are booked late, and never taken back.
+    const isLater = known === undefined || base.greaterThan(known.base) || sizeOf(fees).greaterThan(sizeOf(known.fees));
+    if (isLater) this.fees.set(brokerageOrderId, { base, fees });
+  }
+}
+
+function sizeOf(fees: readonly AssetAmount[]): Decimal {
+  return fees.reduce((sum, { amount }) => sum.plus(amount.abs()), Decimal.zero);
+}
