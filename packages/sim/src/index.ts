@@ -135,12 +135,24 @@ export type {
   OrdersMatched,
   OrderWoken,
 } from './matching/matching-event.ts';
-// What takers pay on top
-export { fractionSlippage } from './slippage-models/fraction-slippage.ts';
-export type { SlippageModel, TakerFill } from './slippage-models/slippage-model.ts';
-export { tickSlippage } from './slippage-models/tick-slippage.ts';
-export type { VolumeSlippageOptions } from './slippage-models/volume-slippage.ts';
-export { volumeSlippage } from './slippage-models/volume-slippage.ts';
+// Reports
+export type {
+  BacktestReport,
+  ReportAccount,
+  ReportBars,
+  ReportCurve,
+  ReportData,
+  ReportFees,
+  ReportFigures,
+  ReportFill,
+  ReportOrder,
+  ReportSettings,
+  ReportStrategy,
+} from './report/backtest-report.ts';
+export type { BacktestReportOptions } from './report/create-backtest-report.ts';
+export { createBacktestReport } from './report/create-backtest-report.ts';
+export type { ReportAsset, ReportAssets } from './report/render-report.ts';
+export { renderReport } from './report/render-report.ts';
 // Parameter search
 export type { Luck, SharpeFigures } from './search/deflated-sharpe-ratio.ts';
 export { deflatedSharpeRatio, sharpeFigures } from './search/deflated-sharpe-ratio.ts';
@@ -164,3 +176,9 @@ export type {
 export { CheckedSpace, paramKey } from './search/search-space.ts';
 export type { TimeWindow, WalkForwardOptions, WalkForwardStep } from './search/walk-forward.ts';
 export { walkForwardSteps } from './search/walk-forward.ts';
+// What takers pay on top
+export { fractionSlippage } from './slippage-models/fraction-slippage.ts';
+export type { SlippageModel, TakerFill } from './slippage-models/slippage-model.ts';
+export { tickSlippage } from './slippage-models/tick-slippage.ts';
+export type { VolumeSlippageOptions } from './slippage-models/volume-slippage.ts';
+export { volumeSlippage } from './slippage-models/volume-slippage.ts';

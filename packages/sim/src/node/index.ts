@@ -1,5 +1,6 @@
 export type { BarFileColumns, BarFileOptions } from './bar-file.ts';
 export { barFile } from './bar-file.ts';
+export { reportAssets } from './report-assets.ts';
 export type { ColumnChoice } from './text/find-columns.ts';
 export type { TimeFormat } from './text/read-time.ts';
 export type { TextFormat } from './text/row-batch.ts';
