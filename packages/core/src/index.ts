@@ -37,6 +37,33 @@ export type { Clock } from './clock/clock.ts';
 export { SimulatedClock } from './clock/simulated-clock.ts';
 export { SystemClock } from './clock/system-clock.ts';
 export type {
+  ContingentLeg,
+  ContingentOrder,
+  ContingentOrderEnd,
+  ContingentOrderId,
+  ContingentOrderKind,
+  ContingentOrderState,
+  ContingentOrderTerms,
+  StopTerms,
+  TriggerSource,
+} from './contingent/contingent-order.ts';
+export type {
+  ContingentOrderChangedRecord,
+  ContingentOrderLegRecord,
+  ContingentOrderRequestedRecord,
+  ContingentRecord,
+} from './contingent/contingent-record.ts';
+export type {
+  BracketRequest,
+  FixedStopRequest,
+  OneCancelsOtherRequest,
+  StopLegRequest,
+  TakeProfitRequest,
+  TrailingStopLegRequest,
+  TrailingStopRequest,
+} from './contingent/contingent-request.ts';
+export type { ContingentRequest } from './contingent/create-contingent-terms.ts';
+export type {
   CancelEffect,
   ClearTimerEffect,
   Effect,

@@ -23,7 +23,8 @@ export function closingRequest(
   const sizing = side === 'sell' ? capabilities.marketSellSizing : capabilities.marketBuySizing;
   const best = side === 'sell' ? tick?.bid : tick?.ask;
   // While nobody quotes a price, risk denies the market order for its sizing: that is told, unlike an order that was never made.
-  if (sizing !== 'quote' || best === undefined) return { symbol, side, type: 'market', quantity, tag: 'close' };
+  const takesMarket = capabilities.orderTypes.includes('market') && sizing !== 'quote';
+  if (takesMarket || best === undefined) return { symbol, side, type: 'market', quantity, tag: 'close' };
   const beyond = Decimal.one.plus(side === 'buy' ? priceAllowance : priceAllowance.negated());
   const price = instrument.roundPrice(Decimal.from(best).times(beyond), side === 'buy' ? 'up' : 'down');
   return { symbol, side, type: 'limit', quantity, price, timeInForce: 'IOC', tag: 'close' };

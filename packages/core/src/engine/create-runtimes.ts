@@ -1,13 +1,20 @@
 import { PositionManager } from '../account/position-manager.ts';
 import { TradeLog } from '../account/trade-log.ts';
+import type { ContingentOrderId } from '../contingent/contingent-order.ts';
+import type { ContingentOrders } from '../contingent/contingent-orders.ts';
+import { createContingentTerms, symbolOf } from '../contingent/create-contingent-terms.ts';
+import { ManagedContingentOrder } from '../contingent/managed-contingent-order.ts';
+import { reviewContingentOrder } from '../contingent/review-contingent-order.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { LogFields, Logger } from '../log/logger.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
 import { ClientOrderIds } from '../order/client-order-id.ts';
-import type { OrderTerms } from '../order/order.ts';
+import type { ManagedOrder } from '../order/managed-order.ts';
+import type { ClientOrderId, OrderTerms } from '../order/order.ts';
 import type { HoldTerms } from '../order/order-hold.ts';
 import type { OrderManagement } from '../order/order-management.ts';
+import type { OrderRequest } from '../order/order-request.ts';
 import { checkParams } from '../strategy/check-params.ts';
 import { createOrderTerms } from '../strategy/create-order-terms.ts';
 import { createSeededRandom } from '../strategy/seeded-random.ts';
@@ -29,6 +36,8 @@ export interface RuntimeMakers {
   readonly orders: OrderManagement;
   /** All markets. */
   readonly markets: ReadonlyMap<InstrumentId, InstrumentMarket>;
+  /** The live contingent orders. */
+  readonly contingent: ContingentOrders;
 }
 
 /** Makes the runtime of every configured strategy: params checked, symbols resolved, capital assigned. */
@@ -60,7 +69,7 @@ function createRuntime(entry: StrategyEntry, makers: RuntimeMakers, services: Ru
   });
 }
 
-function createServices({ options, turn, orders, markets }: RuntimeMakers): RuntimeServices {
+function createServices({ options, turn, orders, markets, contingent }: RuntimeMakers): RuntimeServices {
   const ids = new ClientOrderIds(options.runId, options.capabilities.clientOrderId);
   let sequence = 0;
   const marketOf = (instrumentId: InstrumentId): InstrumentMarket => {
@@ -72,22 +81,41 @@ function createServices({ options, turn, orders, markets }: RuntimeMakers): Runt
   const marketOfSymbol = (runtime: StrategyRuntime, symbol: string): InstrumentMarket => {
     return marketOf(runtime.instrumentIdOf(symbol));
   };
+  const nextId = (): ClientOrderId => {
+    sequence += 1;
+    return ids.render(sequence);
+  };
+  const createOrder = (runtime: StrategyRuntime, request: OrderRequest): ManagedOrder => {
+    const market = marketOfSymbol(runtime, request.symbol);
+    const terms = createOrderTerms(request, {
+      clientOrderId: nextId(),
+      strategy: runtime.id,
+      instrument: market.instrument,
+      nowMs: turn.nowMs,
+    });
+    return orders.create(terms, holdTerms(terms, market, options));
+  };
   return {
     nowMs: () => turn.nowMs,
     tick: instrumentId => marketOf(instrumentId).tick,
     book: instrumentId => marketOf(instrumentId).book,
     instrument: instrumentId => marketOf(instrumentId).instrument,
-    createOrder: (runtime, request) => {
-      const market = marketOfSymbol(runtime, request.symbol);
-      sequence += 1;
-      const terms = createOrderTerms(request, {
-        clientOrderId: ids.render(sequence),
-        strategy: runtime.id,
-        instrument: market.instrument,
-        nowMs: turn.nowMs,
-      });
-      return orders.create(terms, holdTerms(terms, market, options));
+    createOrder,
+    createContingentOrder: (runtime, asked) => {
+      const { instrument } = marketOfSymbol(runtime, symbolOf(asked));
+      const { capabilities } = options;
+      const id = nextId() as string as ContingentOrderId;
+      const identity = { id, strategy: runtime.id, instrument, nowMs: turn.nowMs };
+      // Read before the entry is made: a request that throws must leave no order behind.
+      const terms = createContingentTerms(asked, identity);
+      const entry = asked.kind === 'bracket' ? createOrder(runtime, asked.request.entry) : undefined;
+      const made = new ManagedContingentOrder({ ...terms, entryId: entry?.clientOrderId }, instrument.base);
+      made.entry = entry;
+      made.reason = reviewContingentOrder(terms, { instrument, capabilities, entryPrice: entry?.price });
+      return made;
     },
+    contingentOrders: runtime => contingent.live(runtime.id),
+    contingentOrder: id => contingent.get(id),
     closingRequest: (runtime, symbol) => {
       const market = marketOfSymbol(runtime, symbol);
       return closingRequest(runtime.positions.position(market.id).quantity, market, options.capabilities);

@@ -1,5 +1,7 @@
 import { Account } from '../account/account.ts';
 import type { Balance, BrokerageFault } from '../brokerage/brokerage-event.ts';
+import { ContingentDesk } from '../contingent/contingent-desk.ts';
+import { ContingentOrders } from '../contingent/contingent-orders.ts';
 import type { AccountSnapshotEvent, ActionEvent, SignalEvent, TraderEvent } from '../event/trader-event.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
@@ -45,6 +47,8 @@ export class Engine {
   readonly account = new Account();
   /** Orders at the brokerage that are not ours. @internal */
   readonly foreign = new ForeignOrders();
+  readonly #contingent = new ContingentOrders();
+  readonly #contingentDesk: ContingentDesk;
   readonly #turn = new Turn();
   readonly #halt = new Halt();
   readonly #followUps = new FollowUps();
@@ -84,7 +88,7 @@ export class Engine {
       lookUps: { ...defaultLookUpPolicy(capabilities.privateStream), openIntervalMs: undefined },
     });
     const shared = { options, turn: this.#turn, orders: this.orders, halt: this.#halt, followUps: this.#followUps };
-    const strategies = new StrategyManager(createRuntimes({ ...shared, markets }));
+    const strategies = new StrategyManager(createRuntimes({ ...shared, markets, contingent: this.#contingent }));
     this.strategies = strategies;
     const desk = new OrderDesk({
       ...shared,
@@ -94,6 +98,20 @@ export class Engine {
       brokerageClock: this.#brokerageClock,
       rules: createRules(options),
       marketOf: order => this.#marketOf(order),
+      contingent: {
+        place: (runtime, each, waiting) => this.#contingentDesk.place(runtime, each, waiting),
+        discard: (each, reason) => this.#contingentDesk.discard(each, reason),
+        cancel: (each, reason) => this.#contingentDesk.cancel(each, reason),
+        note: order => this.#contingent.note(order),
+      },
+    });
+    const contingent = this.#contingent;
+    this.#contingentDesk = new ContingentDesk({
+      ...shared,
+      strategies,
+      desk,
+      contingent,
+      market: id => markets.get(id),
     });
     this.#orderDesk = desk;
     this.#hooks = new HookCaller({ ...shared, strategies, desk });
@@ -101,8 +119,15 @@ export class Engine {
     this.#marketDesk = new MarketDesk(markets.values(), strategies, this.#hooks, this.#turn);
     this.#closing = new Closing(strategies, desk, this.#turn);
     this.#life = new StrategyLife({ ...shared, strategies, hooks: this.#hooks, saver: this.#saver });
-    this.#operatorDesk = new OperatorDesk({ ...shared, strategies, desk, closing: this.#closing, life: this.#life });
-    this.#restorer = new Restorer({ ...shared, strategies, desk, account: this.account });
+    this.#operatorDesk = new OperatorDesk({
+      ...shared,
+      strategies,
+      desk,
+      closing: this.#closing,
+      life: this.#life,
+      contingent: this.#contingentDesk,
+    });
+    this.#restorer = new Restorer({ ...shared, strategies, desk, account: this.account, contingent });
   }
 
   /** Engine time of the last event, in milliseconds since the epoch. */
@@ -136,15 +161,18 @@ export class Engine {
     this.#turn.begin(stampMs, event);
     switch (event.type) {
       case 'tick':
+        if (!this.#contingent.isEmpty) this.#contingentDesk.onMarket(event);
         this.#marketDesk.applyTick(event);
         break;
       case 'trade':
+        if (!this.#contingent.isEmpty) this.#contingentDesk.onMarket(event);
         this.#marketDesk.applyTrade(event);
         break;
       case 'book':
         this.#marketDesk.applyBook(event);
         break;
       case 'bar':
+        if (!this.#contingent.isEmpty) this.#contingentDesk.onMarket(event);
         this.#marketDesk.applyBar(event);
         break;
       case 'instrument':
@@ -159,7 +187,7 @@ export class Engine {
       default:
         this.#onAction(event);
     }
-    this.#hooks.drainFollowUps();
+    this.#settle();
     this.#saver.saveTouched();
     return this.#turn.end();
   }
@@ -216,6 +244,7 @@ export class Engine {
         return;
       case 'heartbeat':
         this.#marketDesk.beat(this.#brokerageClock.toBrokerageMs(this.nowMs));
+        this.#contingentDesk.beat();
         this.#closing.continue();
         return;
       case 'check-order-status':
@@ -231,8 +260,11 @@ export class Engine {
         this.#operatorDesk.carryOut(event.command, event.by);
         return;
       case 'lifecycle':
-        if (event.phase === 'start') this.#life.start();
-        else this.#life.stop();
+        if (event.phase === 'stop') this.#life.stop();
+        else {
+          this.#contingentDesk.start();
+          this.#life.start();
+        }
         return;
       case 'warm-up': {
         const runtime = this.strategies.get(event.strategy);
@@ -241,6 +273,16 @@ export class Engine {
       }
       default:
         event satisfies never;
+    }
+  }
+
+  /** Tells strategies what the event has caused, and does what contingent orders need, until neither causes anything more. */
+  #settle(): void {
+    if (this.#contingent.hasChanged) this.#contingentDesk.settle();
+    this.#hooks.drainFollowUps();
+    while (this.#contingentDesk.hasWork) {
+      this.#contingentDesk.settle();
+      this.#hooks.drainFollowUps();
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ContingentDesk } from '../contingent/contingent-desk.ts';
 import type { Command } from '../event/command.ts';
 import type { StrategyId } from '../order/order.ts';
 import type { OrderManagement } from '../order/order-management.ts';
@@ -21,6 +22,8 @@ export interface OperatorDeskParts {
   readonly closing: Closing;
   /** Whether new risk is taken. */
   readonly halt: Halt;
+  /** What is done about contingent orders. */
+  readonly contingent: Pick<ContingentDesk, 'cancelAll'>;
   /** What pauses and resumes strategies. */
   readonly life: StrategyLife;
   /** The event in progress. */
@@ -38,7 +41,7 @@ export class OperatorDesk {
 
   /** Carries out one wish; `by` is who wished it. */
   carryOut(command: Command, by: string): void {
-    const { desk, closing, life } = this.#parts;
+    const { desk, closing, life, contingent } = this.#parts;
     switch (command.command) {
       case 'halt':
         this.#halt(command.reason, by);
@@ -47,12 +50,16 @@ export class OperatorDesk {
         this.#resume(by);
         return;
       case 'cancel-all':
-        for (const { orders } of this.#chosen(command.strategy)) {
+        for (const { id, orders } of this.#chosen(command.strategy)) {
+          contingent.cancelAll(id, { code: 'canceled', message: `${by} canceled all orders` });
           for (const order of orders.standing) desk.cancel(order);
         }
         return;
       case 'close-all':
-        for (const runtime of this.#chosen(command.strategy)) closing.begin(runtime);
+        for (const runtime of this.#chosen(command.strategy)) {
+          contingent.cancelAll(runtime.id, { code: 'canceled', message: `${by} closes all positions` });
+          closing.begin(runtime);
+        }
         return;
       case 'pause-strategy':
         for (const runtime of this.#chosen(command.strategy)) life.pause(runtime, `paused by ${by}`);

@@ -1,6 +1,7 @@
 import type { Account } from '../account/account.ts';
 import type { CancelOutcome, FindOutcome, PlaceOutcome } from '../brokerage/brokerage.ts';
 import type { FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
+import type { ManagedContingentOrder } from '../contingent/managed-contingent-order.ts';
 import type { RiskFacts } from '../journal/trader-record.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Decimal } from '../money/decimal.ts';
@@ -47,6 +48,20 @@ export interface OrderDeskParts {
   readonly rules: ReadonlyMap<string, StrategyRules>;
   /** The market of an order's instrument. */
   readonly marketOf: (order: ManagedOrder) => InstrumentMarket;
+  /** What is done about contingent orders. */
+  readonly contingent: ContingentActions;
+}
+
+/** What an {@link OrderDesk} has done about contingent orders. */
+export interface ContingentActions {
+  /** Takes a new one on, or refuses it. */
+  place(runtime: StrategyRuntime, contingent: ManagedContingentOrder, waiting: readonly ManagedOrder[]): void;
+  /** Refuses a new one. */
+  discard(contingent: ManagedContingentOrder, reason: OrderReason): void;
+  /** Cancels one. */
+  cancel(contingent: ManagedContingentOrder, reason: OrderReason): void;
+  /** Notes that an order changed, which may belong to one. */
+  note(order: ManagedOrder): void;
 }
 
 /**
@@ -65,7 +80,7 @@ export class OrderDesk {
 
   /** Carries out what a hook asked for, in order. */
   carryOut(runtime: StrategyRuntime, actions: readonly PendingAction[]): void {
-    const { turn } = this.#parts;
+    const { turn, contingent } = this.#parts;
     for (const [index, action] of actions.entries()) {
       switch (action.action) {
         case 'place':
@@ -73,6 +88,12 @@ export class OrderDesk {
           break;
         case 'cancel':
           this.cancel(action.order);
+          break;
+        case 'place-contingent':
+          contingent.place(runtime, action.contingent, requestedAfter(index, actions));
+          break;
+        case 'cancel-contingent':
+          contingent.cancel(action.contingent, { code: 'canceled', message: 'its strategy canceled it' });
           break;
         case 'set-timer':
           turn.effect({ type: 'set-timer', strategy: runtime.id, name: action.name, delayMs: action.delayMs });
@@ -89,10 +110,15 @@ export class OrderDesk {
   /** Refuses what a failed hook had asked for: nothing of it leaves, and its order views say why. */
   discard(actions: readonly PendingAction[], reason: OrderReason): void {
     for (const action of actions) {
-      if (action.action !== 'place') continue;
-      this.#recordRequest(action.order);
-      this.advance(action.order, { input: 'deny', reason });
+      if (action.action === 'place') this.deny(action.order, reason);
+      if (action.action === 'place-contingent') this.#parts.contingent.discard(action.contingent, reason);
     }
+  }
+
+  /** Refuses a requested order without a review. */
+  deny(order: ManagedOrder, reason: OrderReason): void {
+    this.#recordRequest(order);
+    this.advance(order, { input: 'deny', reason });
   }
 
   /**
@@ -102,14 +128,15 @@ export class OrderDesk {
    * @param order - In state `requested`.
    * @param closing - Whether it closes a position on a person's word: it passes a halt, because it reduces risk.
    * @param waiting - Orders that the same hook asked for later: reviewed after this one, they take nothing from it.
+   * @param reduces - Whether it is an exit that brings a position closer to zero: it passes a halt as well.
    */
-  place(runtime: StrategyRuntime, order: ManagedOrder, closing = false, waiting = noOrders): void {
-    this.#recordRequest(order);
-    const refusal = this.#refusal(runtime, closing);
+  place(runtime: StrategyRuntime, order: ManagedOrder, closing = false, waiting = noOrders, reduces = false): void {
+    const refusal = this.refusal(runtime, closing, reduces);
     if (refusal !== undefined) {
-      this.advance(order, { input: 'deny', reason: refusal });
+      this.deny(order, refusal);
       return;
     }
+    this.#recordRequest(order);
     const { options, turn, rules } = this.#parts;
     const subject = createRiskSubject({
       order,
@@ -233,6 +260,7 @@ export class OrderDesk {
     }
     if (change.wantsLookUp) this.lookUp(order);
     if (this.#waitingCancels.has(order)) this.#releaseCancel(order);
+    this.#parts.contingent.note(order);
   }
 
   /** Sends a wanted cancel as soon as the brokerage's id is known; forgets it when the order has ended. */
@@ -282,7 +310,8 @@ export class OrderDesk {
     turn.record({ type: 'order-requested', terms: order.terms, hold: order.hold, cause: turn.cause() });
   }
 
-  #refusal(runtime: StrategyRuntime, closing: boolean): OrderReason | undefined {
+  /** Why a strategy may place nothing now, whatever it is; see {@link place}. */
+  refusal(runtime: StrategyRuntime, closing = false, reduces = false): OrderReason | undefined {
     if (runtime.warmingUp)
       return { code: 'warming-up', message: 'orders are taken once the warm-up is over; check this.warmingUp' };
     if (runtime.status === 'stopped' && !closing) {
@@ -295,7 +324,7 @@ export class OrderDesk {
       };
     }
     const { reason } = this.#parts.halt;
-    if (reason === undefined || closing) return undefined;
+    if (reason === undefined || closing || reduces) return undefined;
     return { code: 'kill-switch', message: `new risk is halted (${reason.code}): ${reason.message}` };
   }
 }
@@ -311,5 +340,8 @@ const noOrders: readonly ManagedOrder[] = [];
 
 function requestedAfter(index: number, actions: readonly PendingAction[]): readonly ManagedOrder[] {
   if (index === actions.length - 1) return noOrders;
-  return actions.slice(index + 1).flatMap(action => (action.action === 'place' ? [action.order] : []));
+  return actions.slice(index + 1).flatMap(action => {
+    if (action.action === 'place') return [action.order];
+    return action.action === 'place-contingent' ? (action.contingent.entry ?? []) : [];
+  });
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../account/account.ts';
+import type { ContingentOrders } from '../contingent/contingent-orders.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { ActionEvent } from '../event/trader-event.ts';
 import type { JournalEntry, OrderChangedRecord, TraderRecord } from '../journal/trader-record.ts';
@@ -24,6 +25,8 @@ export interface RestorerParts {
   readonly account: Account;
   /** Whether new risk is taken. */
   readonly halt: Halt;
+  /** The live contingent orders. */
+  readonly contingent: ContingentOrders;
 }
 
 /** What earlier runs left. */
@@ -65,7 +68,15 @@ export class Restorer {
     this.#forgetCallsInFlight();
     const orphan = orders.standing().find(({ strategy }) => strategies.get(strategy) === undefined);
     if (orphan !== undefined) throw orphaned(orphan.terms);
+    this.#refuseOrphans();
     return { lastSequence, saved: this.#saved, runs: this.#runs };
+  }
+
+  /** An exit that nobody would place any more is lost, so a live contingent order needs its strategy and its symbol. */
+  #refuseOrphans(): void {
+    const { contingent, strategies } = this.#parts;
+    const orphan = contingent.live().find(each => !strategies.get(each.strategy)?.instrumentIds.has(each.symbol));
+    if (orphan !== undefined) throw orphaned({ ...orphan.terms, clientOrderId: orphan.id });
   }
 
   #fold(record: TraderRecord): void {
@@ -78,6 +89,11 @@ export class Restorer {
         return;
       case 'order-requested':
         this.#createOrder(record.terms, record.hold);
+        return;
+      case 'contingent-order-requested':
+      case 'contingent-order-leg':
+      case 'contingent-order-changed':
+        this.#parts.contingent.restore(record);
         return;
       case 'order-submitted': {
         const order = orders.get(record.clientOrderId);
@@ -176,7 +192,7 @@ export class Restorer {
     const { strategies, orders } = this.#parts;
     const runtime = strategies.get(terms.strategy);
     if (runtime !== undefined && !runtime.instrumentIds.has(terms.symbol)) throw orphaned(terms);
-    orders.create(terms, hold);
+    this.#parts.contingent.adopt(orders.create(terms, hold));
   }
 
   /** Calls that had not come back when their run ended never will: their orders are unknown until evidence says more. */
@@ -214,7 +230,11 @@ function holeAfter(before: number, after: number): TradingError<'journal/failed'
   );
 }
 
-function orphaned({ strategy, symbol, clientOrderId }: OrderTerms): TradingError<'journal/failed'> {
+function orphaned({
+  strategy,
+  symbol,
+  clientOrderId,
+}: Pick<OrderTerms, 'strategy' | 'symbol'> & { readonly clientOrderId: string }): TradingError<'journal/failed'> {
   const reason = `order ${clientOrderId} belongs to strategy "${strategy}" on ${symbol}, which is not configured`;
   return new TradingError(
     'journal/failed',

@@ -1,3 +1,4 @@
+import type { ContingentRecord } from '../contingent/contingent-record.ts';
 import type { ActionEvent, TraderEvent } from '../event/trader-event.ts';
 import type { Bar, Book, Gap, Tick, Trade } from '../market/market-event.ts';
 import type { Decimal } from '../money/decimal.ts';
@@ -217,6 +218,7 @@ export type TraderRecord =
   | AlarmRecord
   | StrategyRecord
   | StrategySavedRecord
+  | ContingentRecord
   | RecordingRecord;
 
 /** A record with its place in the journal. */

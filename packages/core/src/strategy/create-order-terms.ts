@@ -81,7 +81,8 @@ function requireFields<R extends object>(request: R, fields: readonly (keyof R &
   }
 }
 
-function toDecimal(field: string, input: DecimalInput | undefined): Decimal | undefined {
+/** A decimal of a request; `undefined` when it was not given. */
+export function toDecimal(field: string, input: DecimalInput | undefined): Decimal | undefined {
   if (input === undefined) return undefined;
   try {
     return Decimal.from(input);
@@ -90,7 +91,8 @@ function toDecimal(field: string, input: DecimalInput | undefined): Decimal | un
   }
 }
 
-function invalid(
+/** The error for a field of a request that cannot be used. */
+export function invalid(
   field: string,
   value: unknown,
   reason: string,

@@ -1,4 +1,7 @@
 import type { Position } from '../account/position.ts';
+import type { ContingentOrder } from '../contingent/contingent-order.ts';
+import type { BracketRequest, OneCancelsOtherRequest, TrailingStopRequest } from '../contingent/contingent-request.ts';
+import type { ContingentRequest } from '../contingent/create-contingent-terms.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Instrument } from '../instrument/instrument.ts';
 import type { Logger } from '../log/logger.ts';
@@ -103,6 +106,12 @@ export interface StrategyHost {
   cancelAll(symbol: string | undefined): void;
   /** Asks for a market order that closes the position of a symbol. */
   closePosition(symbol: string): Order | undefined;
+  /** Asks for a contingent order. */
+  placeContingentOrder(asked: ContingentRequest): ContingentOrder;
+  /** Asks to cancel a contingent order. */
+  cancelContingentOrder(order: ContingentOrder): void;
+  /** Its live contingent orders, oldest first. */
+  readonly contingentOrders: readonly ContingentOrder[];
   /** Sets a timer. */
   setTimer(name: string, delayMs: number): void;
   /** Forgets a timer. */
@@ -262,7 +271,7 @@ export abstract class StrategyBase<Schema = undefined> {
     this.#host('cancelOrder').cancelOrder(order);
   }
 
-  /** Asks to cancel all its standing orders, or those of one symbol. */
+  /** Asks to cancel all its standing orders and contingent orders, or those of one symbol. */
   cancelAll(symbol?: string): void {
     this.#host('cancelAll').cancelAll(symbol);
   }
@@ -270,6 +279,37 @@ export abstract class StrategyBase<Schema = undefined> {
   /** Asks for the market order that closes its position in a symbol; nothing when flat or smaller than the smallest order. */
   closePosition(symbol: string): Order | undefined {
     return this.#host('closePosition').closePosition(symbol);
+  }
+
+  /**
+   * Asks for an entry with its exits: once the entry has filled, a take-profit that rests at the brokerage, and a stop-loss that the
+   * engine holds; whichever is reached first cancels the other. Exits are sized by what the entry really filled. The engine can act
+   * only while it runs and sees the market.
+   *
+   * @throws TradingError `order/invalid-request`, naming the field; what grid, brokerage or risk do not allow is denied, not thrown.
+   */
+  placeBracket(request: BracketRequest): ContingentOrder {
+    return this.#host('placeBracket').placeContingentOrder({ kind: 'bracket', request });
+  }
+
+  /** Asks for two exits of one quantity: a take-profit that rests at the brokerage and a stop that the engine holds; see {@link placeBracket}. */
+  placeOneCancelsOther(request: OneCancelsOtherRequest): ContingentOrder {
+    return this.#host('placeOneCancelsOther').placeContingentOrder({ kind: 'one-cancels-other', request });
+  }
+
+  /** Asks for a stop whose level trails the best price seen from now on; the engine holds it; see {@link placeBracket}. */
+  placeTrailingStop(request: TrailingStopRequest): ContingentOrder {
+    return this.#host('placeTrailingStop').placeContingentOrder({ kind: 'trailing-stop', request });
+  }
+
+  /** Asks to cancel a bracket, one-cancels-other or trailing stop with all its orders; one that has ended is left alone. */
+  cancelContingentOrder(order: ContingentOrder): void {
+    this.#host('cancelContingentOrder').cancelContingentOrder(order);
+  }
+
+  /** Its brackets, one-cancels-others and trailing stops that have not ended, oldest first; after a restart as well. */
+  get contingentOrders(): readonly ContingentOrder[] {
+    return this.#host('contingentOrders').contingentOrders;
   }
 
   /** Calls `onTimer` with this name after `delayMs`; a pending timer of the same name is replaced. */

@@ -1,6 +1,9 @@
 import type { Position } from '../account/position.ts';
 import type { PositionManager } from '../account/position-manager.ts';
 import type { TradeLog } from '../account/trade-log.ts';
+import type { ContingentOrder, ContingentOrderId } from '../contingent/contingent-order.ts';
+import type { ContingentRequest } from '../contingent/create-contingent-terms.ts';
+import type { ManagedContingentOrder } from '../contingent/managed-contingent-order.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { Logger } from '../log/logger.ts';
@@ -43,6 +46,12 @@ export interface RuntimeServices {
   nowMs(): number;
   /** Makes a `requested` order out of a request. */
   createOrder(runtime: StrategyRuntime, request: OrderRequest): ManagedOrder;
+  /** Makes a contingent order out of a request, with its entry in state `requested`; its reason says why it is not taken. */
+  createContingentOrder(runtime: StrategyRuntime, asked: ContingentRequest): ManagedContingentOrder;
+  /** The live contingent orders of a strategy, oldest first. */
+  contingentOrders(runtime: StrategyRuntime): readonly ManagedContingentOrder[];
+  /** One live contingent order. */
+  contingentOrder(id: ContingentOrderId): ManagedContingentOrder | undefined;
   /** Makes the request that closes a position, if it can be closed. */
   closingRequest(runtime: StrategyRuntime, symbol: string): OrderRequest | undefined;
   /** The latest tick of an instrument. */
@@ -165,6 +174,11 @@ export class StrategyRuntime {
     }
   }
 
+  /** Makes an order of the strategy that the engine places on its behalf: an exit of a contingent order. */
+  createOrder(request: OrderRequest): ManagedOrder {
+    return this.#services.createOrder(this, request);
+  }
+
   /** Makes the order that closes the position in a symbol, for a person's close-all; `undefined` when there is nothing to close. */
   createClosingOrder(symbol: string): ManagedOrder | undefined {
     const request = this.#services.closingRequest(this, symbol);
@@ -210,6 +224,11 @@ export class StrategyRuntime {
       cancelOrder: order => this.#cancel(order),
       cancelAll: symbol => this.#cancelAll(symbol),
       closePosition: symbol => this.#close(services, symbol),
+      placeContingentOrder: asked => this.#placeContingent(services, asked),
+      cancelContingentOrder: order => this.#cancelContingent(services, order),
+      get contingentOrders() {
+        return services.contingentOrders(runtime);
+      },
       setTimer: (name, delayMs) => this.#setTimer(name, delayMs),
       clearTimer: name => this.#push({ action: 'clear-timer', name }, 'clearTimer'),
     };
@@ -255,11 +274,32 @@ export class StrategyRuntime {
 
   #cancelAll(symbol: string | undefined): void {
     const instrumentId = symbol === undefined ? undefined : this.instrumentIdOf(symbol);
+    for (const contingent of this.#services.contingentOrders(this)) {
+      if (instrumentId === undefined || contingent.instrumentId === instrumentId) {
+        this.#push({ action: 'cancel-contingent', contingent }, 'cancelAll');
+      }
+    }
     for (const order of this.orders.standing) {
       if (instrumentId === undefined || order.instrumentId === instrumentId) {
         this.#push({ action: 'cancel', order }, 'cancelAll');
       }
     }
+  }
+
+  #placeContingent(services: RuntimeServices, asked: ContingentRequest): ContingentOrder {
+    this.#requireHook('placing a contingent order');
+    const contingent = services.createContingentOrder(this, asked);
+    this.#actions.push({ action: 'place-contingent', contingent });
+    return contingent;
+  }
+
+  #cancelContingent(services: RuntimeServices, { id }: ContingentOrder): void {
+    const pending = this.#actions.find(each => each.action === 'place-contingent' && each.contingent.id === id);
+    const contingent = pending?.action === 'place-contingent' ? pending.contingent : services.contingentOrder(id);
+    // One that has ended is not known any more; canceling it does nothing, as with orders.
+    if (contingent?.strategy === this.id)
+      this.#push({ action: 'cancel-contingent', contingent }, 'cancelContingentOrder');
+    else this.#requireHook('cancelContingentOrder');
   }
 
   #setTimer(name: string, delayMs: number): void {
