@@ -42,7 +42,6 @@ export class Calm {
     await this.#reconcileTwice();
     await this.#startAgain('a crash', machine => machine.run?.process.kill('crash-between-steps'));
     await this.#startAgain('a stop', machine => machine.stop('keep', true));
-    if (this.#isFine) this.#host.fold();
   }
 
   get #isFine(): boolean {
@@ -62,7 +61,7 @@ export class Calm {
     const world = this.#world;
     const fromMs = world.time.nowMs;
     // In every other seed nothing trades any more, so that no fill ends what a cancel should have ended.
-    const tradesForMs = world.seed % 2 === 0 ? 20_000 : 0;
+    const tradesForMs = world.seed % 2 === 0 ? 8_000 : 0;
     let reason: string | undefined = 'not looked yet';
     let decidedMs = fromMs;
     let decisions = -1;
@@ -74,7 +73,7 @@ export class Calm {
       if (decisions !== this.#decisions) decidedMs = world.time.nowMs;
       decisions = this.#decisions;
       // Positions that are being closed are closed first.
-      if (passedMs < 25_000) continue;
+      if (passedMs < 12_000) continue;
       reason = world.time.nowMs - decidedMs < settledMs ? 'L1: it still decides' : this.#disagreement();
       const told = reason;
       world.referee.must(passedMs < calmMs + world.clocksMovedMs, told?.slice(0, 2) ?? '', () => told ?? '');
