@@ -29,6 +29,7 @@ test('the public surface is exactly this', () => {
     'touchFills',
     'tradeSource',
     'tradeThroughFills',
+    'trapNondeterminism',
     'volumeFills',
     'volumeSlippage',
   ]);

@@ -7,6 +7,9 @@ export type {
   EquityCurve,
   RoundTrip,
 } from './backtest/backtest-result.ts';
+// Determinism
+export type { NondeterminismTrap, TrappedCall } from './determinism/trap-nondeterminism.ts';
+export { trapNondeterminism } from './determinism/trap-nondeterminism.ts';
 // The exchange
 export type {
   CancelCommand,

@@ -71,6 +71,17 @@ export interface ErrorContexts {
     /** Why, for a person. */
     readonly reason: string;
   };
+  /** A strategy called something whose answer differs from run to run, where that is watched: in replays and backtests. */
+  'strategy/nondeterministic': {
+    /** Which strategy. */
+    readonly strategy: string;
+    /** Which hook; `constructor` for what runs when the strategy is made. */
+    readonly hook: string;
+    /** What was called, such as `Date.now()`. */
+    readonly call: string;
+    /** `file:line:column` of the call, where the runtime tells places. */
+    readonly place: string | undefined;
+  };
   /** The journal refused to store or read a record; new risk is halted. */
   'journal/failed': {
     /** What was being done. */
