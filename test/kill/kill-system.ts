@@ -15,6 +15,8 @@ import { TraderProcess } from './trader-process.ts';
 const pointTimeoutMs = 12_000;
 /** How long the last run may take for what it has to do, in milliseconds. */
 const lastRunTimeoutMs = 60_000;
+/** Characters of a log that a failure shows. */
+const lastWordsMax = 4_000;
 
 /** One kill that happened. */
 export interface Kill {
@@ -69,7 +71,9 @@ export class KillSystem {
     const { code, signal, stdout, stderr } = await run.ended;
     clearTimeout(timer);
     if (signal !== 'SIGKILL') {
-      throw new Error(`a run that was to die at ${point ?? 'any moment'} ended with ${code}: ${tail(stdout)}${stderr}`);
+      throw new Error(
+        `a run that was to die at ${point ?? 'any moment'} ended with ${code}: ${tail(stdout)}${stderr.slice(-lastWordsMax)}`,
+      );
     }
     return this.#look(point);
   }
@@ -97,7 +101,7 @@ export class KillSystem {
     await Promise.race([run.until({ order: 20, fill: 1 }), delay(lastRunTimeoutMs, undefined, { ref: false })]);
     run.signal('SIGINT');
     const { code, stdout, stderr } = await run.ended;
-    if (code !== 0) throw new Error(`the last run ended with ${code}: ${tail(stdout)}${stderr}`);
+    if (code !== 0) throw new Error(`the last run ended with ${code}: ${tail(stdout)}${stderr.slice(-lastWordsMax)}`);
     const summary = JSON.parse(tail(stdout)) as RunSummary;
     const verified = await new TraderProcess(['journal', 'verify', '--json'], folder, env).ended;
     if (verified.code !== 0) throw new Error(`the journal is not whole: ${verified.stdout}${verified.stderr}`);

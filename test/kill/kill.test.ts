@@ -5,7 +5,7 @@ import { totalsOf } from './render-campaign.ts';
 import { runCampaign } from './run-campaign.ts';
 
 test('a full campaign meets every named moment five times or more', () => {
-  const planned = planKills(205, 3, 1).flat();
+  const planned = planKills({ kills: 205, systems: 3, seed: 1 }).flat();
   expect(planned).toHaveLength(205);
   for (const { name } of killPoints)
     expect(
@@ -15,8 +15,9 @@ test('a full campaign meets every named moment five times or more', () => {
 });
 
 test('the same seed plans the same kills', () => {
-  expect(planKills(40, 2, 7)).toEqual(planKills(40, 2, 7));
-  expect(planKills(40, 2, 7)).not.toEqual(planKills(40, 2, 8));
+  const plan = (seed: number) => planKills({ kills: 40, systems: 2, seed });
+  expect(plan(7)).toEqual(plan(7));
+  expect(plan(7)).not.toEqual(plan(8));
 });
 
 test('a bot that is killed twenty times, at named moments and at any, loses no order and doubles none', {

@@ -21,6 +21,18 @@ export interface PlannedKill {
   readonly fault: PlannedFault | undefined;
 }
 
+/** What to plan. */
+export interface KillWishes {
+  /** How many kills. */
+  readonly kills: number;
+  /** Systems that share them. */
+  readonly systems: number;
+  /** The same seed plans the same kills. */
+  readonly seed: number;
+  /** Only at this moment. */
+  readonly point?: KillPointName | undefined;
+}
+
 /** How often every named moment is met before the rest goes to moments of chance. */
 const killsPerPoint = 5;
 /** Latest kill at a moment of chance, in milliseconds after the start of the process. */
@@ -39,11 +51,11 @@ export function createRandom(seed: number): () => number {
 
 /**
  * Deals kills out to systems. Where there are enough, every named moment gets five and a moment of chance the rest; fewer kills meet
- * named moments and moments of chance in turn.
+ * some named moments and moments of chance.
  */
-export function planKills(kills: number, systems: number, seed: number): readonly (readonly PlannedKill[])[] {
+export function planKills({ kills, systems, seed, point }: KillWishes): readonly (readonly PlannedKill[])[] {
   const random = createRandom(seed);
-  const names = choosePoints(kills, random);
+  const names = point === undefined ? choosePoints(kills, random) : Array.from({ length: kills }, () => point);
   const plans: PlannedKill[][] = Array.from({ length: systems }, () => []);
   for (const [index, point] of names.entries()) plans[index % systems]?.push(planKill(point, random));
   return plans.map(beginWithTrading);

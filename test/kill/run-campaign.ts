@@ -1,18 +1,12 @@
 import type { BooksVerdict } from './compare-finally.ts';
 import { type Kill, KillSystem } from './kill-system.ts';
-import { type PlannedKill, planKills } from './plan-kills.ts';
+import { type KillWishes, type PlannedKill, planKills } from './plan-kills.ts';
 
 /** How many tries a point gets before the campaign goes on without it. */
 const triesMax = 4;
 
-/** What to do. */
-export interface CampaignOptions {
-  /** How many kills at least. */
-  readonly kills: number;
-  /** Systems side by side. */
-  readonly systems: number;
-  /** Decides points, moments, faults and markets. */
-  readonly seed: number;
+/** What to do; the seed decides faults and markets as well. */
+export interface CampaignOptions extends KillWishes {
   /** Is told after every kill. */
   readonly onKill?: (done: number) => void;
 }
@@ -28,15 +22,15 @@ export interface CampaignResult {
 }
 
 /** Kills systems as planned, lets each of them run in peace at the end, and compares their books. */
-export async function runCampaign({ kills, systems, seed, onKill }: CampaignOptions): Promise<CampaignResult> {
+export async function runCampaign({ onKill, ...wishes }: CampaignOptions): Promise<CampaignResult> {
   const startedMs = performance.now();
   const done: Kill[] = [];
   const told = (kill: Kill): void => {
     done.push(kill);
     onKill?.(done.length);
   };
-  const plans = planKills(kills, systems, seed);
-  const verdicts = await Promise.all(plans.map((plan, index) => runSystem(plan, seed * 1_000 + index, told)));
+  const plans = planKills(wishes);
+  const verdicts = await Promise.all(plans.map((plan, index) => runSystem(plan, wishes.seed * 1_000 + index, told)));
   return { kills: done, verdicts, durationMs: performance.now() - startedMs };
 }
 
