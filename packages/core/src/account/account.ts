@@ -1,6 +1,16 @@
 import type { Balance } from '../brokerage/brokerage-event.ts';
-import { AssetLedger } from '../money/asset-amount.ts';
+import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
+
+/** The account as plain data. */
+export interface SavedAccount {
+  /** The last balance of every asset. */
+  readonly balances: readonly Balance[];
+  /** What fills brought in since. */
+  readonly inflows: readonly AssetAmount[];
+  /** What orders of others reserve. */
+  readonly reservedByOthers: readonly AssetAmount[];
+}
 
 /** What the brokerage says the account holds, and what fills have brought in since it last said so. */
 export class Account {
@@ -28,6 +38,28 @@ export class Account {
     const reserved = total.minus(available);
     const before = this.#reservedByOthers.get(asset);
     this.#reservedByOthers.set(asset, before === undefined ? reserved : Decimal.min(before, reserved));
+  }
+
+  /** An order of somebody else became ours: what it reserves is held by us from now on. */
+  takeOver(asset: string, amount: Decimal): void {
+    const before = this.#reservedByOthers.get(asset);
+    if (before !== undefined) this.#reservedByOthers.set(asset, Decimal.max(before.minus(amount), Decimal.zero));
+  }
+
+  /** The account as plain data. */
+  save(): SavedAccount {
+    return {
+      balances: this.balances,
+      inflows: this.#inflows.toAmounts(),
+      reservedByOthers: [...this.#reservedByOthers].map(([asset, amount]) => ({ asset, amount })),
+    };
+  }
+
+  /** Takes in what was saved. */
+  load({ balances, inflows, reservedByOthers }: SavedAccount): void {
+    for (const balance of balances) this.#balances.set(balance.asset, balance);
+    this.#inflows.addAll(inflows);
+    for (const { asset, amount } of reservedByOthers) this.#reservedByOthers.set(asset, amount);
   }
 
   /** Counts what a fill brought in until the next balance of that asset includes it. */

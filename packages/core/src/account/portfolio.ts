@@ -3,6 +3,7 @@ import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
 import type { StrategyId } from '../order/order.ts';
 import type { Account } from './account.ts';
+import { ExplainedBalances } from './explained-balances.ts';
 import type { Position } from './position.ts';
 import type { Equity, PositionManager } from './position-manager.ts';
 
@@ -30,7 +31,7 @@ export interface Difference {
   readonly balance: Decimal;
   /** What all strategies own by their fills. */
   readonly allocated: Decimal;
-  /** What was unallocated when it was last accepted. */
+  /** What was unallocated when it was last accepted, and what others are known to have traded since. */
   readonly expectedUnallocated: Decimal;
   /** `balance − allocated − expectedUnallocated`: above 0, the account has more than can be explained. */
   readonly amount: Decimal;
@@ -40,16 +41,18 @@ export interface Difference {
 export class Portfolio {
   readonly #managers: readonly PositionManager[];
   readonly #account: Account;
-  readonly #expectedUnallocated = new Map<string, Decimal>();
+  readonly #explained: ExplainedBalances;
 
   /**
    * @param managers - The position manager of every strategy.
    * @param account - What the brokerage says the account holds.
+   * @param explained - What it should hold; by default everything that the managers' fills explain.
    * @internal
    */
-  constructor(managers: readonly PositionManager[], account: Account) {
+  constructor(managers: readonly PositionManager[], account: Account, explained?: ExplainedBalances) {
     this.#managers = managers;
     this.#account = account;
+    this.#explained = explained ?? new ExplainedBalances(asset => this.allocated(asset));
   }
 
   /** The strategies. */
@@ -127,24 +130,25 @@ export class Portfolio {
     return { amount, unpriced: [...unpriced].sort() };
   }
 
-  /** Takes what is unallocated now as explained: differences are measured from here. Call it once start-up has reconciled. */
+  /** Takes what the account holds now as explained: differences are measured from here. A system does so at its first start. */
   acceptUnallocated(): void {
-    for (const { asset } of this.#account.balances) {
-      this.#expectedUnallocated.set(asset, this.unallocated(asset) ?? Decimal.zero);
-    }
+    for (const { asset, total } of this.#account.balances) this.#explained.accept(asset, total);
   }
 
   /**
-   * Assets whose balance is not what fills explain: deposits, withdrawals, manual trades, or a fill that is missing. A balance and the
-   * fill behind it arrive one after the other, so judge them only once both had time to come.
+   * Assets whose balance is not what was accepted, fills and known fills of others explain: deposits, withdrawals, manual trades, or a
+   * fill that is missing. A balance and the fill behind it arrive one after the other, so this moment's difference may be gone in the
+   * next; a system that finds one to last raises `unexplained-balance`. None before the first acceptance.
    */
   differences(): readonly Difference[] {
     const differences: Difference[] = [];
+    if (!this.#explained.isAccepted) return differences;
     for (const { asset, total } of this.#account.balances) {
+      const expected = this.#explained.expected(asset);
+      if (total.equals(expected)) continue;
       const allocated = this.allocated(asset);
-      const expectedUnallocated = this.#expectedUnallocated.get(asset) ?? Decimal.zero;
-      const amount = total.minus(allocated).minus(expectedUnallocated);
-      if (!amount.isZero()) differences.push({ asset, balance: total, allocated, expectedUnallocated, amount });
+      const expectedUnallocated = expected.minus(allocated);
+      differences.push({ asset, balance: total, allocated, expectedUnallocated, amount: total.minus(expected) });
     }
     return differences;
   }

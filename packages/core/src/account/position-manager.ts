@@ -28,6 +28,34 @@ export interface Equity {
   readonly unpriced: readonly string[];
 }
 
+/** One position as plain data. */
+export interface SavedPosition {
+  /** Which instrument. */
+  readonly instrumentId: InstrumentId;
+  /** The instrument's base asset. */
+  readonly base: string;
+  /** The quote asset. */
+  readonly quote: string;
+  /** Base quantity. */
+  readonly quantity: Decimal;
+  /** What the open quantity cost. */
+  readonly cost: Decimal;
+  /** Realised profit or loss. */
+  readonly realisedPnl: Decimal;
+  /** Fees paid by asset. */
+  readonly fees: readonly AssetAmount[];
+  /** How many fills it is made of. */
+  readonly fillCount: number;
+}
+
+/** The positions of one strategy as plain data, and what its fills changed in its capital. */
+export interface SavedPositions {
+  /** Every position, in the order of the first fill. */
+  readonly positions: readonly SavedPosition[];
+  /** What fills and fees changed of each asset that was ever touched; configured capital is not in it. */
+  readonly changes: readonly AssetAmount[];
+}
+
 /** Where fills of one instrument are booked. */
 interface Book {
   readonly position: ManagedPosition;
@@ -52,6 +80,7 @@ export class PositionManager {
   /** What the strategy owns by asset: configured capital and everything that fills and fees changed. */
   readonly capital = new AssetTotals();
   readonly #costRounding: CostRounding;
+  readonly #opening = new Map<string, Decimal>();
   readonly #positions = new Map<InstrumentId, ManagedPosition>();
   readonly #books = new Map<InstrumentId, Book>();
   #last: Book | undefined = undefined;
@@ -60,8 +89,11 @@ export class PositionManager {
   constructor(options: PositionManagerOptions) {
     this.strategy = options.strategy;
     this.mode = options.mode ?? 'long-only';
-    for (const [asset, amount] of Object.entries(options.capital ?? {}))
-      this.capital.total(asset).amount = Decimal.from(amount);
+    for (const [asset, amount] of Object.entries(options.capital ?? {})) {
+      const opening = Decimal.from(amount);
+      this.#opening.set(asset, opening);
+      this.capital.total(asset).amount = opening;
+    }
     this.#costRounding = options.costRounding ?? costRoundingDefault;
   }
 
@@ -105,7 +137,7 @@ export class PositionManager {
   }
 
   /** Applies a fill to position, fees and capital. Fills come from orders, which count every execution once. */
-  apply(fill: Fill, instrument: Instrument): PositionChange {
+  apply(fill: Fill, instrument: Pick<Instrument, 'id' | 'base' | 'quote'>): PositionChange {
     const { position, base, quote } = this.#book(instrument);
     position.fillCount += 1;
     const isBuy = fill.side === 'buy';
@@ -146,13 +178,52 @@ export class PositionManager {
     return { amount, unpriced };
   }
 
+  /** What fills and fees have changed of an asset: what is owned without the configured capital. */
+  changed(asset: string): Decimal {
+    const opening = this.#opening.get(asset);
+    const owned = this.capital.get(asset);
+    return opening === undefined ? owned : owned.minus(opening);
+  }
+
+  /** Positions and changes of capital, as plain data. */
+  save(): SavedPositions {
+    const positions = [...this.#books.values()].map(({ position, base, quote }) => ({
+      instrumentId: position.instrumentId,
+      base: base.asset,
+      quote: quote.asset,
+      quantity: position.quantity,
+      cost: position.cost,
+      realisedPnl: position.realisedPnl,
+      fees: position.fees,
+      fillCount: position.fillCount,
+    }));
+    const changes = this.capital.toAmounts().map(({ asset }) => ({ asset, amount: this.changed(asset) }));
+    return { positions, changes };
+  }
+
+  /** Takes in what was saved, on top of the configured capital. Use it before the first fill. */
+  load({ positions, changes }: SavedPositions): void {
+    for (const { instrumentId, base, quote, ...saved } of positions) {
+      const { position } = this.#book({ id: instrumentId, base, quote });
+      position.quantity = saved.quantity;
+      position.cost = saved.cost;
+      position.realisedPnl = saved.realisedPnl;
+      position.fillCount = saved.fillCount;
+      for (const { asset, amount } of saved.fees) position.countFee(asset, amount);
+    }
+    for (const { asset, amount } of changes) {
+      const total = this.capital.total(asset);
+      total.amount = total.amount.plus(amount);
+    }
+  }
+
   #pay(asset: string, amount: Decimal): void {
     const total = this.capital.total(asset);
     total.amount = total.amount.minus(amount);
   }
 
   /** Where fills of an instrument are booked; found once and remembered, since most strategies trade one instrument at a time. */
-  #book(instrument: Instrument): Book {
+  #book(instrument: Pick<Instrument, 'id' | 'base' | 'quote'>): Book {
     if (this.#last?.position.instrumentId === instrument.id) return this.#last;
     let book = this.#books.get(instrument.id);
     if (book === undefined) {

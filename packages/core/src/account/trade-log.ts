@@ -27,6 +27,8 @@ export class TradeLog {
   // A ring: once full, the place of the oldest takes the newest.
   readonly #ring: TradeLogEntry[] = [];
   #count = 0;
+  /** How many were forgotten before the ring began: places are counted from here. */
+  #origin = 0;
 
   /** @param options - How many fills are kept. */
   constructor(options: TradeLogOptions = {}) {
@@ -54,20 +56,33 @@ export class TradeLog {
 
   /** The newest fill. */
   get last(): TradeLogEntry | undefined {
-    return this.#count === 0 ? undefined : this.#ring[(this.#count - 1) % this.entriesMax];
+    return this.#ring.length === 0 ? undefined : this.#ring[(this.#count - this.#origin - 1) % this.entriesMax];
+  }
+
+  /** Begins with the newest fills of an earlier log, oldest first, that had so many in all. Use it before the first fill. */
+  load(entries: readonly TradeLogEntry[], count: number): void {
+    const kept = entries.slice(-this.entriesMax);
+    this.#ring.push(...kept);
+    this.#count = count;
+    this.#origin = count - kept.length;
+  }
+
+  /** The newest fills, oldest first, at most so many. */
+  newest(entriesMax: number): readonly TradeLogEntry[] {
+    return entriesMax <= 0 ? [] : this.entries().slice(-entriesMax);
   }
 
   /** Adds a fill. */
   add(entry: TradeLogEntry): void {
     if (this.#ring.length < this.entriesMax) this.#ring.push(entry);
-    else this.#ring[this.#count % this.entriesMax] = entry;
+    else this.#ring[(this.#count - this.#origin) % this.entriesMax] = entry;
     this.#count += 1;
   }
 
   /** The fills that are kept, oldest first: a new list. */
   entries(): readonly TradeLogEntry[] {
     if (this.#ring.length < this.entriesMax) return this.#ring.slice();
-    const start = this.#count % this.entriesMax;
+    const start = (this.#count - this.#origin) % this.entriesMax;
     return [...this.#ring.slice(start), ...this.#ring.slice(0, start)];
   }
 }

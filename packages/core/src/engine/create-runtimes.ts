@@ -123,7 +123,12 @@ function createServices({ options, turn, orders, markets, contingent }: RuntimeM
   };
 }
 
-function holdTerms(terms: OrderTerms, market: InstrumentMarket, { capabilities, feeRates }: EngineOptions): HoldTerms {
+/** What the hold of an order is computed from, as things are now. */
+export function holdTerms(
+  terms: OrderTerms,
+  market: InstrumentMarket,
+  { capabilities, feeRates }: EngineOptions,
+): HoldTerms {
   const { base, quote, id } = market.instrument;
   const rates = feeRates?.get(id);
   const paysQuote = capabilities.feeAssets.includes('quote') && !capabilities.feeAssets.includes('base');

@@ -6,6 +6,8 @@ import type { FeedTraits } from '../market/feed-traits.ts';
 import type { RiskLimits } from '../risk/risk-limits.ts';
 import type { RiskRule } from '../risk/risk-rule.ts';
 import type { StrategyEntry } from '../system/trading-system-options.ts';
+import type { UnexplainedBalancePolicy } from './balance-audit.ts';
+import type { ForeignOrderPolicy } from './foreign-orders.ts';
 
 /** Everything that an {@link Engine} is made of; all of it is data or pure. */
 export interface EngineOptions {
@@ -33,6 +35,14 @@ export interface EngineOptions {
   readonly placeWithinMs: number;
   /** How often open orders and balances are read although they are pushed, in milliseconds. Default 30,000. */
   readonly auditMs?: number;
+  /** Every instrument of the brokerage, so that orders of others on the account are understood. Default: `instruments`. */
+  readonly accountInstruments?: readonly Instrument[];
+  /** What is done about orders of others on the account. Default `alarm`. */
+  readonly foreignOrders?: ForeignOrderPolicy;
+  /** What is done about balances that nothing explains. Default `halt`. */
+  readonly unexplainedBalances?: UnexplainedBalancePolicy;
+  /** A snapshot of everything is recorded after so many records, and once a day. Default: never. */
+  readonly snapshotEvery?: number;
   /** Ended orders remembered per strategy. */
   readonly closedOrdersMax: number;
   /** Fills remembered per strategy. */

@@ -1,9 +1,12 @@
 import { Account } from '../account/account.ts';
-import type { Balance, BrokerageFault } from '../brokerage/brokerage-event.ts';
+import type { ExplainedBalances } from '../account/explained-balances.ts';
+import type { PositionManager } from '../account/position-manager.ts';
+import type { BrokerageFault } from '../brokerage/brokerage-event.ts';
 import { ContingentDesk } from '../contingent/contingent-desk.ts';
 import { ContingentOrders } from '../contingent/contingent-orders.ts';
-import type { AccountSnapshotEvent, ActionEvent, SignalEvent, TraderEvent } from '../event/trader-event.ts';
+import type { ActionEvent, SignalEvent, TraderEvent } from '../event/trader-event.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
+import type { SnapshotRecord } from '../journal/snapshot-record.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
 import { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Bar, Gap, Link } from '../market/market-event.ts';
@@ -13,26 +16,28 @@ import type { OrderReason } from '../order/order.ts';
 import { OrderManagement } from '../order/order-management.ts';
 import { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import { AccountDesk } from './account-desk.ts';
 import { BrokerageTime } from './brokerage-time.ts';
 import { Closing } from './closing.ts';
 import { createRules } from './create-rules.ts';
 import { createRuntimes } from './create-runtimes.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { EngineOutput } from './engine-output.ts';
+import { type EngineStateParts, takeState } from './engine-state.ts';
 import { FollowUps } from './follow-ups.ts';
-import { ForeignOrders } from './foreign-orders.ts';
+import { createForeignOrders, type ForeignOrders } from './foreign-orders.ts';
 import { Halt } from './halt.ts';
 import { HookCaller } from './hook-caller.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OperatorDesk } from './operator-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { type RestoredState, Restorer } from './restorer.ts';
+import { RetiredLedgers } from './retired-ledgers.ts';
+import { SnapshotSchedule } from './snapshot-schedule.ts';
 import { StateSaver } from './state-saver.ts';
 import { StrategyLife } from './strategy-life.ts';
 import { Turn } from './turn.ts';
-
-/** How often the account is read although it is pushed, in milliseconds. */
-const auditMsDefault = 30_000;
+import { Wishes } from './wishes.ts';
 
 /**
  * The heart of the system: takes one event after another and answers with effects and records. Synchronous and deterministic:
@@ -46,7 +51,9 @@ export class Engine {
   /** The account's balances. @internal */
   readonly account = new Account();
   /** Orders at the brokerage that are not ours. @internal */
-  readonly foreign = new ForeignOrders();
+  readonly foreign: ForeignOrders;
+  /** What strategies traded that are not configured any more. @internal */
+  readonly retired = new RetiredLedgers();
   readonly #contingent = new ContingentOrders();
   readonly #contingentDesk: ContingentDesk;
   readonly #turn = new Turn();
@@ -61,22 +68,20 @@ export class Engine {
   readonly #saver: StateSaver;
   readonly #life: StrategyLife;
   readonly #brokerageClock = new BrokerageTime();
-  /** Whether the brokerage pushes orders and balances. */
-  readonly #tellsAll: boolean;
-  /** Whether it does so at present. */
-  #isTold: boolean;
-  readonly #auditMs: number;
-  /** When the account was last asked for as a whole. */
-  #auditedMs: number;
+  readonly #accountDesk: AccountDesk;
+  readonly #wishes = new Wishes();
+  readonly #stateParts: EngineStateParts;
+  readonly #schedule: SnapshotSchedule;
+  readonly #startMs: number;
+  #isRestoring = false;
+  #runs = 0;
 
   /** @param options - Data and pure parts only; see the fields. */
   constructor(options: EngineOptions) {
     const { capabilities, closedOrdersMax } = options;
-    this.#tellsAll = capabilities.privateStream.orders && capabilities.privateStream.balances;
-    this.#isTold = this.#tellsAll;
-    this.#auditMs = options.auditMs ?? auditMsDefault;
-    this.#auditedMs = options.startMs;
+    this.#startMs = options.startMs;
     this.#turn.begin(options.startMs);
+    this.foreign = createForeignOrders(options);
     const markets = new Map(
       options.instruments.map(each => [each.id, new InstrumentMarket(each, options.feeds?.get(each.id))]),
     );
@@ -95,6 +100,7 @@ export class Engine {
       strategies,
       account: this.account,
       foreign: this.foreign,
+      retired: this.retired,
       brokerageClock: this.#brokerageClock,
       rules: createRules(options),
       marketOf: order => this.#marketOf(order),
@@ -117,17 +123,30 @@ export class Engine {
     this.#hooks = new HookCaller({ ...shared, strategies, desk });
     this.#saver = new StateSaver(this.#turn, this.#hooks);
     this.#marketDesk = new MarketDesk(markets.values(), strategies, this.#hooks, this.#turn);
-    this.#closing = new Closing(strategies, desk, this.#turn);
-    this.#life = new StrategyLife({ ...shared, strategies, hooks: this.#hooks, saver: this.#saver });
+    this.#schedule = new SnapshotSchedule(options.snapshotEvery);
+    this.#closing = new Closing(strategies, desk, this.#turn, this.#wishes);
+    const { account, foreign, retired } = this;
+    const accountParts = { ...shared, strategies, desk, account, foreign, retired };
+    this.#accountDesk = new AccountDesk({ ...accountParts, market: id => markets.get(id) });
+    this.#life = new StrategyLife({
+      ...shared,
+      strategies,
+      hooks: this.#hooks,
+      saver: this.#saver,
+      wishes: this.#wishes,
+    });
     this.#operatorDesk = new OperatorDesk({
       ...shared,
       strategies,
       desk,
       closing: this.#closing,
       life: this.#life,
+      audit: this.#accountDesk.audit,
       contingent: this.#contingentDesk,
     });
-    this.#restorer = new Restorer({ ...shared, strategies, desk, account: this.account, contingent });
+    const { audit, adoption } = this.#accountDesk;
+    this.#stateParts = { ...accountParts, audit, wishes: this.#wishes, contingent };
+    this.#restorer = new Restorer({ ...this.#stateParts, turn: this.#turn, desk, adoption });
   }
 
   /** Engine time of the last event, in milliseconds since the epoch. */
@@ -143,6 +162,11 @@ export class Engine {
   /** Whether a close-all is still at work. */
   get isClosing(): boolean {
     return this.#closing.isActive;
+  }
+
+  /** What the account should hold. @internal */
+  get explained(): ExplainedBalances {
+    return this.#accountDesk.audit.explained;
   }
 
   /** The market of an instrument; `undefined` for instruments that no strategy has. @internal */
@@ -189,7 +213,10 @@ export class Engine {
     }
     this.#settle();
     this.#saver.saveTouched();
-    return this.#turn.end();
+    if (event.type === 'heartbeat' && this.#schedule.isDue(this.nowMs)) this.#takeSnapshot();
+    const output = this.#turn.end();
+    this.#schedule.count(output.records.length);
+    return output;
   }
 
   /**
@@ -197,9 +224,38 @@ export class Engine {
    * were. Strategies are not run; calls that were under way count as unanswered. @internal
    */
   restore(entries: Iterable<JournalEntry>): RestoredState {
-    const restored = this.#restorer.restore(entries);
+    for (const entry of entries) this.fold(entry);
+    return this.finishRestoring();
+  }
+
+  /** Folds one journaled entry, as {@link restore} does with all of them. @internal */
+  fold(entry: JournalEntry): void {
+    if (!this.#isRestoring) this.#turn.rewind();
+    this.#isRestoring = true;
+    this.#restorer.fold(entry);
+  }
+
+  /** Ends the fold of journaled entries. @internal */
+  finishRestoring(): RestoredState {
+    const restored = this.#restorer.finish();
+    this.#isRestoring = false;
+    this.#turn.begin(this.#startMs);
     this.#saver.remember(restored.saved);
+    this.#accountDesk.beginRun();
+    this.#schedule.restore(restored);
+    this.#runs = restored.runs;
     return restored;
+  }
+
+  /** Everything that a later run needs to know, as the record that a fold may begin with. @internal */
+  takeState(): SnapshotRecord {
+    return takeState(this.#stateParts, { runs: this.#runs, saved: this.#saver.latest });
+  }
+
+  /** Whether any fill was ever booked. @internal */
+  get hasTraded(): boolean {
+    const hasFills = ({ all }: PositionManager): boolean => all.length > 0;
+    return this.retired.all.some(hasFills) || this.strategies.runtimes.some(({ tradeLog }) => tradeLog.count > 0);
   }
 
   /** Shows bars of the past to one strategy through `onBar`, oldest first; orders are denied meanwhile. @internal */
@@ -210,6 +266,12 @@ export class Engine {
   /** What the event in progress had given when processing threw: its effects belong to what has changed already. @internal */
   unfinished(): EngineOutput {
     return this.#turn.end();
+  }
+
+  /** Last in its event, so that it holds everything before it. */
+  #takeSnapshot(): void {
+    this.#turn.record(this.takeState());
+    this.#schedule.taken(this.nowMs);
   }
 
   #onAction(event: Exclude<ActionEvent, Link | Gap>): void {
@@ -231,10 +293,10 @@ export class Engine {
         this.#orderDesk.applyFindOutcome(event.clientOrderId, event.outcome);
         return;
       case 'balance':
-        this.#onBalance(event);
+        this.account.applyBalance(event);
         return;
       case 'account-snapshot':
-        this.#onAccountSnapshot(event);
+        this.#accountDesk.applySnapshot(event);
         return;
       case 'fault':
         this.#onFault(event);
@@ -248,10 +310,11 @@ export class Engine {
         this.#closing.continue();
         return;
       case 'check-order-status':
-        this.#onCheckOrderStatus();
+        this.#orderDesk.checkOrderStatus();
+        this.#accountDesk.check();
         return;
       case 'timer':
-        this.#hooks.callById(event.strategy, 'onTimer', { name: event.name, timeMs: this.nowMs });
+        this.#life.fireTimer(event.strategy, event.name);
         return;
       case 'signal':
         this.#onSignal(event);
@@ -264,6 +327,7 @@ export class Engine {
         else {
           this.#contingentDesk.start();
           this.#life.start();
+          this.#closing.resume();
         }
         return;
       case 'warm-up': {
@@ -292,45 +356,16 @@ export class Engine {
       return;
     }
     this.#turn.record({ type: 'fact', event: link });
-    this.#isTold = this.#tellsAll && link.state === 'up';
+    this.#accountDesk.applyLink(link);
   }
 
   #onGap(gap: Gap): void {
     if (gap.stream === 'market') this.#marketDesk.applyGap(gap);
     else {
       this.#turn.record({ type: 'fact', event: gap });
-      this.#turn.effect({ type: 'read-account', reason: 'gap' });
+      this.#accountDesk.readAfterGap();
     }
     for (const runtime of this.#marketDesk.watching(gap.instrumentId)) this.#followUps.add(runtime, 'onGap', gap);
-  }
-
-  #onCheckOrderStatus(): void {
-    this.#orderDesk.checkOrderStatus();
-    // What is not pushed is read as a whole: one list of open orders instead of a look-up for each. What is pushed is read as well,
-    // only rarely: a stream that looks healthy may have lost a message.
-    if (this.#isTold && this.nowMs - this.#auditedMs < this.#auditMs) return;
-    this.#auditedMs = this.nowMs;
-    this.#turn.effect({ type: 'read-account', reason: 'audit' });
-  }
-
-  #onBalance(balance: Balance): void {
-    this.account.applyBalance(balance);
-  }
-
-  #onAccountSnapshot(snapshot: AccountSnapshotEvent): void {
-    for (const balance of snapshot.balances) this.account.applyBalance(balance);
-    const listed = new Set<ManagedOrder>();
-    for (const report of snapshot.openOrders) {
-      const order = this.orders.route(report);
-      if (order !== undefined) listed.add(order);
-      this.#orderDesk.applyReport(report, 'list');
-    }
-    // An order that is not among the open ones has ended, or was read too early: only a look-up can tell.
-    for (const order of this.orders.standing()) {
-      if (listed.has(order)) continue;
-      // A start is not over before every order was looked up once, however little time has passed since its run ended.
-      if (order.state === 'open' || snapshot.reason === 'start') this.#orderDesk.lookUp(order);
-    }
   }
 
   #onFault(fault: BrokerageFault): void {

@@ -1,4 +1,6 @@
 import { EventRing } from '../event/event-ring.ts';
+import type { Fill } from '../order/fill.ts';
+import type { Order } from '../order/order.ts';
 import type { HookName, StrategyRuntime } from '../strategy/strategy-runtime.ts';
 
 interface FollowUp {
@@ -12,9 +14,13 @@ interface FollowUp {
 export class FollowUps {
   readonly #waiting = new EventRing<FollowUp>();
 
-  /** Adds a hook, when the strategy defines it and runs. */
+  /** Adds a hook, when the strategy defines it and runs; a fill of one that has not started is kept for its start. */
   add(runtime: StrategyRuntime, hook: HookName, first?: unknown, second?: unknown): void {
-    if (runtime.status !== 'running' || runtime.strategy[hook] === undefined) return;
+    if (runtime.status !== 'running' || runtime.strategy[hook] === undefined) {
+      // What was booked before the start is told at the start.
+      if (hook === 'onFill' && !runtime.hasStarted) runtime.missFill(first as Fill, second as Order);
+      return;
+    }
     this.#waiting.push({ runtime, hook, first, second });
   }
 

@@ -1,60 +1,268 @@
+import type { FindQuery } from '../brokerage/brokerage.ts';
 import type { FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
-import type { BrokerageOrderId } from '../order/order.ts';
+import type { InstrumentId } from '../instrument/instrument.ts';
+import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
+import { Decimal } from '../money/decimal.ts';
+import type { BrokerageOrderId, ClientOrderId, StrategyId } from '../order/order.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { ForeignOrder, type ForeignOrderState, type MarketAssets } from './foreign-order.ts';
 import type { Turn } from './turn.ts';
 
-/** Orders remembered that are not ours; the oldest are forgotten first. */
-const foreignOrdersMax = 10_000;
-
 /**
- * Orders at the brokerage that this system did not place: by hand, by another program, by an earlier run. They are reported
- * once and never touched.
+ * What is done about orders on the account that this system did not place: by hand, by another program, by a journal that is gone.
+ *
+ * - `alarm` (default): each is named once, and so is every fill of it; it is left alone
+ * - `ignore`: nothing is said; it is left alone
+ * - `{ adopt: 'strategy' }`: open limit orders on an instrument of that strategy become that strategy's at the next reading of the
+ *   account: it finds them among its standing orders (tag `adopted`) and hears of them through `onOrder` and `onFill`, its capital
+ *   pays for what they fill from then on, and its cancels reach them. What had filled before stays unallocated. All others are
+ *   treated as with `alarm`
+ *
+ * Whatever the policy, what they reserve is not available to strategies, and what they fill explains the account's balances.
  */
+export type ForeignOrderPolicy =
+  | 'alarm'
+  | 'ignore'
+  | {
+      /** Id of the strategy that gets them. */
+      readonly adopt: StrategyId;
+    };
+
+/** Orders remembered that are not ours; the one that was heard of least lately is forgotten first. */
+const foreignOrdersMax = 1_000;
+
+/** Look-ups of foreign orders that may be on their way at once. */
+const lookUpsInFlightMax = 20;
+
+/** What {@link ForeignOrders} work with. */
+export interface ForeignOrdersParts {
+  /** What is done about them. */
+  readonly policy: ForeignOrderPolicy;
+  /** Whether fills count by their trade ids, and not by running totals. */
+  readonly countsTrades: boolean;
+  /** The assets of every market of the brokerage. */
+  readonly assets: ReadonlyMap<InstrumentId, MarketAssets>;
+}
+
+/** What is kept of all foreign orders, as plain data. */
+export interface ForeignOrdersState {
+  /** Every remembered order, the one that was heard of least lately first. */
+  readonly orders: readonly ForeignOrderState[];
+  /** What foreign fills have changed in the account, by asset. */
+  readonly effects: readonly AssetAmount[];
+}
+
+/** Orders at the brokerage that this system did not place, and what they have done to the account. */
 export class ForeignOrders {
-  readonly #reports = new Map<BrokerageOrderId, OrderReport>();
+  /** How many are remembered at most. */
+  readonly sizeMax = foreignOrdersMax;
+  /** What foreign fills have changed in the account, by asset. */
+  readonly effects = new AssetLedger();
+  readonly #uncertain = new Map<string, Decimal>();
+  readonly #parts: ForeignOrdersParts;
+  readonly #orders = new Map<BrokerageOrderId, ForeignOrder>();
+  #lookUpsInFlight = 0;
+  #version = 0;
+
+  /** @param parts - Policy and markets. */
+  constructor(parts: ForeignOrdersParts) {
+    this.#parts = parts;
+  }
+
+  /** How many are remembered. */
+  get size(): number {
+    return this.#orders.size;
+  }
 
   /** The last statement about every foreign order that was open when last heard of. */
   get open(): readonly OrderReport[] {
-    return [...this.#reports.values()].filter(report => report.status !== 'finished');
+    return [...this.#orders.values()].flatMap(({ report, isFinished }) =>
+      report === undefined || isFinished ? [] : [report],
+    );
+  }
+
+  /** Grows with everything that foreign orders do to the account. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /**
+   * Effects on an asset that may have happened before the account was last found explained: those by which orders were first heard of.
+   * Only the balances can tell.
+   */
+  uncertain(asset: string): Decimal {
+    return this.#uncertain.get(asset) ?? Decimal.zero;
+  }
+
+  /** The balances have told which effects on an asset count. */
+  settle(asset: string): void {
+    this.#uncertain.delete(asset);
+  }
+
+  /** Who gets open foreign orders; `undefined` when nobody does. */
+  get adopter(): StrategyId | undefined {
+    const { policy } = this.#parts;
+    return typeof policy === 'object' ? policy.adopt : undefined;
+  }
+
+  /** Whether an order was taken for a foreign one. */
+  knows(id: BrokerageOrderId | undefined): boolean {
+    return id !== undefined && this.#orders.has(id);
   }
 
   /** Takes note of a statement about an order that is not ours. */
   note(report: OrderReport, turn: Turn): void {
     const id = report.brokerageOrderId;
     if (id === undefined) return;
-    const known = this.#reports.get(id);
-    this.#reports.delete(id);
-    // Totals of a fill may come after the end, and call the order open: what has ended stays so.
-    this.#reports.set(id, known?.status === 'finished' ? { ...report, status: 'finished' } : report);
-    if (known === undefined) this.#announce(id, report, turn);
-    this.#forgetOldest();
+    const isNew = !this.#orders.has(id);
+    const order = this.#touch(id, report.instrumentId);
+    order.take(report);
+    if (isNew && !order.isFinished) this.#announce(order, turn);
+    if (!this.#parts.countsTrades) this.#apply(order, assets => order.countTotals(assets), turn);
   }
 
   /** Takes note of an execution of an order that is not ours. */
   noteFill(fill: FillReport, turn: Turn): void {
-    turn.alarm(
-      'warning',
-      'foreign-fill',
-      `order ${fill.brokerageOrderId ?? fill.clientOrderId ?? '(unnamed)'} on ${fill.instrumentId} is not ours and traded; it changes the account, no strategy's position`,
+    const id = fill.brokerageOrderId;
+    if (id === undefined) {
+      this.#tellFill(fill.clientOrderId ?? '(unnamed)', fill.instrumentId, turn);
+      return;
+    }
+    const order = this.#touch(id, fill.instrumentId);
+    order.side ??= fill.side;
+    order.clientOrderId ??= fill.clientOrderId;
+    this.#apply(
+      order,
+      assets => (this.#parts.countsTrades ? order.countTrade(fill, assets) : order.countTotals(assets)),
+      turn,
     );
   }
 
-  /** An order turns out to be ours; whether it had been taken for a foreign one. */
-  claim(brokerageOrderId: BrokerageOrderId): boolean {
-    return this.#reports.delete(brokerageOrderId);
+  /** An order turns out to be ours: what it did is not foreign. Whether it had been taken for a foreign one. */
+  claim(id: BrokerageOrderId): boolean {
+    const order = this.#orders.get(id);
+    if (order === undefined) return false;
+    const assets = this.#parts.assets.get(order.instrumentId);
+    for (const { asset, amount } of assets === undefined ? [] : order.counted(assets)) {
+      this.effects.subtract(asset, amount);
+      this.#version += 1;
+    }
+    return this.#orders.delete(id);
   }
 
-  #announce(id: BrokerageOrderId, report: OrderReport, turn: Turn): void {
-    if (report.status === 'finished') return;
+  /** An order becomes ours from now on: what it has done so far stays foreign. */
+  release(id: BrokerageOrderId): void {
+    this.#orders.delete(id);
+  }
+
+  /** Which foreign orders a look-up could tell more of, after the account was read; each counts as on its way. */
+  takeLookUps(listed: ReadonlySet<BrokerageOrderId>): readonly FindQuery[] {
+    const queries: FindQuery[] = [];
+    for (const order of this.#orders.values()) {
+      if (this.#lookUpsInFlight >= lookUpsInFlightMax) break;
+      const { id, instrumentId } = order;
+      if (!this.#parts.assets.has(instrumentId) || !order.wantsLookUp(listed.has(id))) continue;
+      order.lookUps += 1;
+      order.lookUpInFlight = true;
+      this.#lookUpsInFlight += 1;
+      queries.push({ clientOrderId: keyOf(order), brokerageOrderId: id, instrumentId });
+    }
+    return queries;
+  }
+
+  /** A look-up came back; one that failed is tried again after the next reading. */
+  endLookUp(clientOrderId: ClientOrderId, hasFailed: boolean): void {
+    for (const order of this.#orders.values()) {
+      if (!order.lookUpInFlight || keyOf(order) !== clientOrderId) continue;
+      order.lookUpInFlight = false;
+      if (hasFailed) order.lookUps -= 1;
+      this.#lookUpsInFlight -= 1;
+      return;
+    }
+  }
+
+  /** What to keep. */
+  toState(): ForeignOrdersState {
+    return {
+      orders: [...this.#orders.values()].map(order => order.toState()),
+      effects: this.effects.toAmounts(),
+    };
+  }
+
+  /** Goes on from what was kept. */
+  restore({ orders, effects }: ForeignOrdersState): void {
+    for (const state of orders) this.#orders.set(state.brokerageOrderId, ForeignOrder.from(state));
+    this.effects.addAll(effects);
+  }
+
+  /** Forgets what only counts within one run. */
+  beginRun(): void {
+    this.#uncertain.clear();
+  }
+
+  #touch(id: BrokerageOrderId, instrumentId: InstrumentId): ForeignOrder {
+    const order = this.#orders.get(id) ?? new ForeignOrder(id, instrumentId);
+    this.#orders.delete(id);
+    this.#orders.set(id, order);
+    if (this.#orders.size > foreignOrdersMax) this.#forgetOldest();
+    return order;
+  }
+
+  #apply(order: ForeignOrder, count: (assets: MarketAssets) => readonly AssetAmount[], turn: Turn): void {
+    const assets = this.#parts.assets.get(order.instrumentId);
+    if (assets === undefined) return;
+    const isFirst = order.base.isZero() && order.quote.isZero();
+    const amounts = count(assets);
+    if (amounts.length === 0) return;
+    this.#version += 1;
+    this.effects.addAll(amounts);
+    for (const { asset, amount } of isFirst ? amounts : []) {
+      this.#uncertain.set(asset, this.uncertain(asset).plus(amount));
+    }
+    this.#tellFill(order.id, order.instrumentId, turn);
+  }
+
+  #announce({ id, instrumentId }: ForeignOrder, turn: Turn): void {
+    if (this.#parts.policy === 'ignore') return;
     turn.alarm(
       'warning',
       'foreign-order',
-      `order ${id} on ${report.instrumentId} was not placed by this run; it is left alone, and what it reserves is not available here`,
+      `order ${id} on ${instrumentId} was not placed by this run; it is left alone, and what it reserves is not available here`,
+    );
+  }
+
+  #tellFill(id: string, instrumentId: InstrumentId, turn: Turn): void {
+    if (this.#parts.policy === 'ignore') return;
+    turn.alarm(
+      'warning',
+      'foreign-fill',
+      `order ${id} on ${instrumentId} is not ours and traded; it changes the account, no strategy's position`,
     );
   }
 
   #forgetOldest(): void {
-    if (this.#reports.size <= foreignOrdersMax) return;
-    const oldest = this.#reports.keys().next();
-    if (oldest.done !== true) this.#reports.delete(oldest.value);
+    const [oldest] = this.#orders.values();
+    if (oldest === undefined) return;
+    if (oldest.lookUpInFlight) this.#lookUpsInFlight -= 1;
+    this.#orders.delete(oldest.id);
   }
+}
+
+/** The foreign orders of an engine. */
+export function createForeignOrders({
+  foreignOrders,
+  capabilities,
+  instruments,
+  accountInstruments,
+}: EngineOptions): ForeignOrders {
+  return new ForeignOrders({
+    policy: foreignOrders ?? 'alarm',
+    countsTrades: capabilities.fills === 'trade-id',
+    assets: new Map((accountInstruments ?? instruments).map(({ id, base, quote }) => [id, { base, quote }])),
+  });
+}
+
+/** How the look-up of a foreign order is named; the brokerage's id is what finds it. */
+function keyOf({ id, clientOrderId }: ForeignOrder): ClientOrderId {
+  return clientOrderId ?? (`foreign-${id}` as ClientOrderId);
 }

@@ -4,6 +4,7 @@ import type { StrategyId } from '../order/order.ts';
 import type { OrderManagement } from '../order/order-management.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import type { BalanceAudit } from './balance-audit.ts';
 import type { Closing } from './closing.ts';
 import type { Halt } from './halt.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -28,6 +29,8 @@ export interface OperatorDeskParts {
   readonly life: StrategyLife;
   /** The event in progress. */
   readonly turn: Turn;
+  /** Balances against what explains them. */
+  readonly audit: BalanceAudit;
 }
 
 /** Carries out what a person wishes. */
@@ -58,7 +61,7 @@ export class OperatorDesk {
       case 'close-all':
         for (const runtime of this.#chosen(command.strategy)) {
           contingent.cancelAll(runtime.id, { code: 'canceled', message: `${by} closes all positions` });
-          closing.begin(runtime);
+          closing.begin(runtime, by !== 'stop');
         }
         return;
       case 'pause-strategy':
@@ -82,15 +85,17 @@ export class OperatorDesk {
   }
 
   #resume(by: string): void {
-    const { halt, turn } = this.#parts;
+    const { halt, turn, audit } = this.#parts;
     halt.end();
-    turn.alarm('warning', 'resumed', `new risk is taken again, resumed by ${by}`);
+    const accepted = audit.accept(by);
+    const explained = accepted === '' ? '' : `, who accepts the unexplained difference of ${accepted}`;
+    turn.alarm('warning', 'resumed', `new risk is taken again, resumed by ${by}${explained}`);
   }
 
-  #settle({ clientOrderId, state, note }: Extract<Command, { command: 'settle' }>, by: string): void {
+  #settle({ clientOrderId, state, note, totals }: Extract<Command, { command: 'settle' }>, by: string): void {
     const { orders, desk, turn } = this.#parts;
     const order = orders.get(clientOrderId);
-    if (order !== undefined) desk.advance(order, { input: 'settle', state, by, note });
+    if (order !== undefined) desk.advance(order, { input: 'settle', state, by, note, totals });
     else turn.alarm('warning', 'order-not-found', `settle: no order ${clientOrderId} is known; check the id`);
   }
 

@@ -7,7 +7,7 @@ import type { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Fill } from '../order/fill.ts';
 import type { ManagedOrder } from '../order/managed-order.ts';
-import type { ClientOrderId, OrderReason } from '../order/order.ts';
+import type { BrokerageOrderId, ClientOrderId, OrderReason } from '../order/order.ts';
 import type { OrderInput, ReportSource } from '../order/order-input.ts';
 import type { OrderManagement } from '../order/order-management.ts';
 import type { ApprovedOrder } from '../risk/approved-order.ts';
@@ -21,6 +21,7 @@ import type { EngineOptions } from './engine-options.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { ForeignOrders } from './foreign-orders.ts';
 import type { Halt } from './halt.ts';
+import type { RetiredLedgers } from './retired-ledgers.ts';
 import { noRules, orderReviewed, riskFacts, type StrategyRules } from './risk-facts.ts';
 import type { Turn } from './turn.ts';
 
@@ -38,6 +39,8 @@ export interface OrderDeskParts {
   readonly account: Account;
   /** Orders that are not ours. */
   readonly foreign: ForeignOrders;
+  /** What strategies traded that are not configured any more. */
+  readonly retired: RetiredLedgers;
   /** Whether new risk is taken. */
   readonly halt: Halt;
   /** How the brokerage's clock stands. */
@@ -185,8 +188,6 @@ export class OrderDesk {
     const order = this.#parts.orders.get(clientOrderId);
     if (order === undefined) return;
     this.advance(order, { input: 'place-outcome', outcome });
-    // A statement about this id may have come before we knew the id to be ours.
-    if (outcome.outcome === 'accepted' && this.#parts.foreign.claim(outcome.brokerageOrderId)) this.lookUp(order);
   }
 
   /** A cancel call came back. */
@@ -198,7 +199,10 @@ export class OrderDesk {
   /** A look-up came back. */
   applyFindOutcome(clientOrderId: ClientOrderId, outcome: FindOutcome): void {
     const order = this.#parts.orders.get(clientOrderId);
-    if (order === undefined) return;
+    if (order === undefined) {
+      this.#applyForeignFind(clientOrderId, outcome);
+      return;
+    }
     this.#parts.orders.endLookUp(order);
     switch (outcome.outcome) {
       case 'found':
@@ -235,9 +239,14 @@ export class OrderDesk {
   /** Moves an order by evidence, and records, accounts and tells what changed. */
   advance(order: ManagedOrder, input: OrderInput): void {
     const { turn, orders, strategies, followUps, halt } = this.#parts;
+    const wasNameless = order.brokerageOrderId === undefined;
     const change = orders.advance(order, input, turn.nowMs);
+    if (wasNameless && order.brokerageOrderId !== undefined) this.#claim(order, order.brokerageOrderId);
     const runtime = strategies.get(order.strategy);
-    if (change.fill !== undefined && runtime !== undefined) this.#book(runtime, order, change.fill);
+    if (change.fill !== undefined) {
+      if (runtime !== undefined) this.#book(runtime, order, change.fill);
+      else this.#parts.retired.book(order, change.fill);
+    }
     if (change.changed) {
       turn.record({
         type: 'order-changed',
@@ -261,6 +270,28 @@ export class OrderDesk {
     if (change.wantsLookUp) this.lookUp(order);
     if (this.#waitingCancels.has(order)) this.#releaseCancel(order);
     this.#parts.contingent.note(order);
+  }
+
+  /** Statements about this id may have come before we knew the id to be ours: what they told is asked for again. */
+  #claim(order: ManagedOrder, id: BrokerageOrderId): void {
+    const { foreign } = this.#parts;
+    if (foreign.size > 0 && foreign.claim(id)) this.lookUp(order);
+  }
+
+  /** Goes on with cancels that were asked for before their orders were loaded. */
+  resumeCancels(): void {
+    for (const order of this.#parts.orders.standing()) {
+      if (order.cancelRequested && order.brokerageOrderId === undefined) this.#waitingCancels.add(order);
+    }
+  }
+
+  /** A look-up of an order that is not ours came back. */
+  #applyForeignFind(clientOrderId: ClientOrderId, outcome: FindOutcome): void {
+    const { foreign, turn } = this.#parts;
+    foreign.endLookUp(clientOrderId, outcome.outcome === 'unknown');
+    if (outcome.outcome !== 'found' || !foreign.knows(outcome.report.brokerageOrderId)) return;
+    for (const fill of outcome.fills ?? []) foreign.noteFill(fill, turn);
+    foreign.note(outcome.report, turn);
   }
 
   /** Sends a wanted cancel as soon as the brokerage's id is known; forgets it when the order has ended. */
@@ -301,6 +332,7 @@ export class OrderDesk {
     const resolveByMs =
       requestExpiry === undefined ? undefined : brokerageClock.toBrokerageMs(expiresAtMs) + requestExpiry.timeToLiveMs;
     turn.record({ type: 'order-submitted', clientOrderId: order.clientOrderId, resolveByMs, risk });
+    order.intentResolveByMs = resolveByMs;
     this.advance(order, { input: 'approve' });
     turn.effect({ type: 'place', order: approved, expiresAtMs, resolveByMs });
   }

@@ -1,50 +1,44 @@
-import type { Account } from '../account/account.ts';
-import type { ContingentOrders } from '../contingent/contingent-orders.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { ActionEvent } from '../event/trader-event.ts';
-import type { JournalEntry, OrderChangedRecord, TraderRecord } from '../journal/trader-record.ts';
-import type { ClientOrderId, OrderTerms, StrategyId } from '../order/order.ts';
+import type { SnapshotRecord } from '../journal/snapshot-record.ts';
+import type { JournalEntry, OrderChangedRecord, StrategyRecord, TraderRecord } from '../journal/trader-record.ts';
+import type { OrderTerms, StrategyId } from '../order/order.ts';
 import type { HoldTerms } from '../order/order-hold.ts';
-import type { OrderManagement } from '../order/order-management.ts';
-import type { StrategyManager } from '../strategy/strategy-manager.ts';
-import type { Halt } from './halt.ts';
+import type { Adoption } from './adoption.ts';
+import { type EngineMemory, type EngineStateParts, loadState } from './engine-state.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Turn } from './turn.ts';
 
 /** What a {@link Restorer} works with; owned by the engine. */
-export interface RestorerParts {
+export interface RestorerParts extends EngineStateParts {
   /** The event in progress. */
   readonly turn: Turn;
-  /** All orders. */
-  readonly orders: OrderManagement;
-  /** All strategies. */
-  readonly strategies: StrategyManager;
   /** Where orders change. */
   readonly desk: OrderDesk;
-  /** Balances. */
-  readonly account: Account;
-  /** Whether new risk is taken. */
-  readonly halt: Halt;
-  /** The live contingent orders. */
-  readonly contingent: ContingentOrders;
+  /** What makes orders of others a strategy's. */
+  readonly adoption: Adoption;
 }
 
 /** What earlier runs left. */
-export interface RestoredState {
+export interface RestoredState extends EngineMemory {
   /** Sequence of the last entry; 0 for an empty journal. */
   readonly lastSequence: number;
-  /** What each strategy's last `onSave` gave. */
-  readonly saved: ReadonlyMap<StrategyId, unknown>;
-  /** How many runs the journal has seen. */
-  readonly runs: number;
+  /** How many entries came after the newest snapshot. */
+  readonly entriesSinceSnapshot: number;
+  /** Engine time of the newest snapshot, or of the first entry, in milliseconds since the epoch; 0 for an empty journal. */
+  readonly snapshotMs: number;
 }
 
 /** Folds journaled facts into a new engine. It runs no strategy and hands out no effect: evidence is only applied again. */
 export class Restorer {
   readonly #parts: RestorerParts;
-  readonly #saved = new Map<StrategyId, unknown>();
-  readonly #resolveByMs = new Map<ClientOrderId, number | undefined>();
+  #saved = new Map<StrategyId, unknown>();
+  /** Strategies that heard of what happened when it did; the others hear of fills at their start. */
+  readonly #listening = new Set<StrategyId>();
   #runs = 0;
+  #lastSequence = 0;
+  #entriesSinceSnapshot = 0;
+  #snapshotMs = 0;
 
   /** @param parts - What it works with. */
   constructor(parts: RestorerParts) {
@@ -52,24 +46,55 @@ export class Restorer {
   }
 
   /**
-   * Folds entries in order.
+   * Folds the next entry. The first one is the journal's first or a snapshot.
    *
-   * @throws TradingError `journal/failed` when the sequence has a hole, or when live orders belong to nobody any more.
+   * @throws TradingError `journal/failed` when the sequence has a hole.
    */
-  restore(entries: Iterable<JournalEntry>): RestoredState {
-    const { orders, strategies } = this.#parts;
-    let lastSequence = 0;
-    for (const { sequence, timeMs, record } of entries) {
-      if (lastSequence !== 0 && sequence !== lastSequence + 1) throw holeAfter(lastSequence, sequence);
-      lastSequence = sequence;
-      this.#parts.turn.begin(timeMs);
+  fold({ sequence, timeMs, record }: JournalEntry): void {
+    const before = this.#lastSequence;
+    if (before === 0 && sequence !== 1 && record.type !== 'snapshot') throw beginsLate(sequence);
+    if (before !== 0 && sequence !== before + 1) throw holeAfter(before, sequence);
+    this.#lastSequence = sequence;
+    this.#parts.turn.begin(timeMs);
+    this.#entriesSinceSnapshot += 1;
+    if (before === 0) this.#snapshotMs = timeMs;
+    if (record.type !== 'snapshot') {
       this.#fold(record);
+      this.#forgetHeard();
+      return;
     }
+    this.#entriesSinceSnapshot = 0;
+    this.#snapshotMs = timeMs;
+    // Whoever has folded everything before it has all of it already.
+    if (before === 0) this.#load(record, timeMs);
+  }
+
+  /**
+   * Ends the fold.
+   *
+   * @throws TradingError `journal/failed` when live orders belong to nobody any more.
+   */
+  finish(): RestoredState {
+    const { orders, strategies } = this.#parts;
     this.#forgetCallsInFlight();
     const orphan = orders.standing().find(({ strategy }) => strategies.get(strategy) === undefined);
     if (orphan !== undefined) throw orphaned(orphan.terms);
     this.#refuseOrphans();
-    return { lastSequence, saved: this.#saved, runs: this.#runs };
+    return {
+      lastSequence: this.#lastSequence,
+      saved: this.#saved,
+      runs: this.#runs,
+      entriesSinceSnapshot: this.#entriesSinceSnapshot,
+      snapshotMs: this.#snapshotMs,
+    };
+  }
+
+  #load(record: SnapshotRecord, timeMs: number): void {
+    const { runs, saved } = loadState(record, this.#parts, timeMs);
+    this.#runs = runs;
+    this.#saved = new Map(saved);
+    this.#parts.desk.resumeCancels();
+    for (const { strategy, hasStarted } of record.strategies) if (hasStarted) this.#listening.add(strategy);
   }
 
   /** An exit that nobody would place any more is lost, so a live contingent order needs its strategy and its symbol. */
@@ -79,11 +104,12 @@ export class Restorer {
     if (orphan !== undefined) throw orphaned({ ...orphan.terms, clientOrderId: orphan.id });
   }
 
-  #fold(record: TraderRecord): void {
-    const { desk, orders, halt } = this.#parts;
+  #fold(record: Exclude<TraderRecord, SnapshotRecord>): void {
+    const { desk, orders, halt, audit, wishes } = this.#parts;
     switch (record.type) {
       case 'run-started':
         this.#runs += 1;
+        this.#listening.clear();
         // What the run before had under way was never answered.
         this.#forgetCallsInFlight();
         return;
@@ -97,8 +123,9 @@ export class Restorer {
         return;
       case 'order-submitted': {
         const order = orders.get(record.clientOrderId);
-        this.#resolveByMs.set(record.clientOrderId, record.resolveByMs);
-        if (order !== undefined) desk.advance(order, { input: 'approve' });
+        if (order === undefined) return;
+        order.intentResolveByMs = record.resolveByMs;
+        desk.advance(order, { input: 'approve' });
         return;
       }
       case 'order-changed':
@@ -115,8 +142,23 @@ export class Restorer {
       case 'strategy-saved':
         this.#saved.set(record.strategy, record.value);
         return;
-      case 'fill':
       case 'strategy':
+        this.#foldStatus(record);
+        return;
+      case 'account-base':
+        audit.foldBase(record);
+        return;
+      case 'balance-difference':
+        audit.foldDifference(record);
+        return;
+      case 'order-adopted':
+        this.#parts.adoption.fold(record);
+        return;
+      case 'closing':
+        if (record.isActive) wishes.closing.add(record.strategy);
+        else wishes.closing.delete(record.strategy);
+        return;
+      case 'fill':
       case 'order-reviewed':
       case 'recording':
         return;
@@ -168,7 +210,8 @@ export class Restorer {
         if (command.command === 'resume-strategy') this.#setStatus(command.strategy, 'starting');
         const order = command.command === 'settle' ? orders.get(command.clientOrderId) : undefined;
         if (order !== undefined && command.command === 'settle') {
-          desk.advance(order, { input: 'settle', state: command.state, by, note: command.note });
+          const { state, note, totals } = command;
+          desk.advance(order, { input: 'settle', state, by, note, totals });
         }
         return;
       }
@@ -183,8 +226,25 @@ export class Restorer {
 
   /** A strategy that a person paused stays so until a person resumes it; one that failed starts anew. */
   #setStatus(strategy: StrategyId, status: 'paused' | 'starting'): void {
-    const runtime = this.#parts.strategies.get(strategy);
+    const { strategies, wishes } = this.#parts;
+    if (status === 'paused') wishes.paused.add(strategy);
+    else wishes.paused.delete(strategy);
+    const runtime = strategies.get(strategy);
     if (runtime !== undefined) runtime.status = status;
+  }
+
+  /** A strategy that began to run was told of what it had missed, and from then on hears of everything. */
+  #foldStatus({ strategy, status }: StrategyRecord): void {
+    if (status !== 'running') return;
+    this.#listening.add(strategy);
+    this.#parts.strategies.get(strategy)?.takeMissedFills();
+  }
+
+  /** A fill that its strategy heard of when it was booked is not told again. */
+  #forgetHeard(): void {
+    for (const runtime of this.#parts.strategies.runtimes) {
+      if (runtime.missedFills.length > 0 && this.#listening.has(runtime.id)) runtime.takeMissedFills();
+    }
   }
 
   /** Orders of a strategy that is not configured any more are kept too: what it owned is unallocated, but none may be live. */
@@ -204,7 +264,7 @@ export class Restorer {
         desk.advance(order, { input: 'deny', reason });
       } else if (order.state === 'submitted') {
         const message = 'the run ended before the brokerage answered; it is looked up';
-        const resolveByMs = this.#resolveByMs.get(order.clientOrderId);
+        const resolveByMs = order.intentResolveByMs;
         desk.advance(order, {
           input: 'place-outcome',
           outcome: { outcome: 'unknown', code: 'restarted', message, resolveByMs },
@@ -217,8 +277,16 @@ export class Restorer {
     }
     // Last, because what was just forgotten asks for look-ups, and none of them leaves while entries are folded.
     for (const order of orders.awaitingLookUp()) orders.endLookUp(order);
-    this.#resolveByMs.clear();
   }
+}
+
+function beginsLate(sequence: number): TradingError<'journal/failed'> {
+  const reason = `it begins with entry ${sequence}, which is no snapshot`;
+  return new TradingError(
+    'journal/failed',
+    `the journal is not complete: ${reason}; nothing is guessed, so it cannot be used: restore it from a copy, or start a new one after settling open orders by hand`,
+    { operation: 'read', reason },
+  );
 }
 
 function holeAfter(before: number, after: number): TradingError<'journal/failed'> {

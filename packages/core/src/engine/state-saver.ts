@@ -29,6 +29,11 @@ export class StateSaver {
     return this.#values.get(strategy);
   }
 
+  /** What every strategy's last `onSave` gave, in this run or an earlier one. */
+  get latest(): ReadonlyMap<StrategyId, unknown> {
+    return new Map([...this.#texts].map(([strategy, text]) => [strategy, JSON.parse(text) as unknown]));
+  }
+
   /** Takes in what earlier runs have saved. */
   remember(values: ReadonlyMap<StrategyId, unknown>): void {
     for (const [strategy, value] of values) {

@@ -1,10 +1,12 @@
 import type { Bar } from '../market/market-event.ts';
+import type { StrategyId } from '../order/order.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
 import type { Halt } from './halt.ts';
 import type { HookCaller } from './hook-caller.ts';
 import type { StateSaver } from './state-saver.ts';
 import type { Turn } from './turn.ts';
+import type { Wishes } from './wishes.ts';
 
 /** What a {@link StrategyLife} works with; owned by the engine. */
 export interface StrategyLifeParts {
@@ -18,13 +20,13 @@ export interface StrategyLifeParts {
   readonly halt: Halt;
   /** The event in progress. */
   readonly turn: Turn;
+  /** What persons have wished and not taken back. */
+  readonly wishes: Wishes;
 }
 
 /** Takes strategies through their lives: warm-up, start, pauses, stop. */
 export class StrategyLife {
   readonly #parts: StrategyLifeParts;
-  /** Those whose `onLoad` and `onStart` went well; the others go through them when they are resumed. */
-  readonly #started = new Set<StrategyRuntime>();
   #isUp = false;
 
   /** @param parts - What it works with. */
@@ -78,23 +80,51 @@ export class StrategyLife {
 
   /** A person pauses a strategy; one that has stopped stays so. */
   pause(runtime: StrategyRuntime, reason: string): void {
+    this.#parts.wishes.paused.add(runtime.id);
     if (runtime.status !== 'stopped') this.#parts.hooks.setStatus(runtime, 'paused', reason);
   }
 
   /** A person resumes a paused strategy. One that has not started yet starts now, or with the others. */
   resume(runtime: StrategyRuntime, reason: string): void {
+    this.#parts.wishes.paused.delete(runtime.id);
     if (runtime.status !== 'paused') return;
     if (!this.#isUp) this.#parts.hooks.setStatus(runtime, 'starting', reason);
-    else if (this.#started.has(runtime)) this.#parts.hooks.setStatus(runtime, 'running', reason);
+    else if (runtime.hasStarted) this.#goOn(runtime, reason);
     else this.#begin(runtime, reason);
+  }
+
+  /** A timer has come; one that comes while its strategy is paused waits until it is resumed. */
+  fireTimer(strategy: StrategyId, name: string): void {
+    const runtime = this.#parts.strategies.get(strategy);
+    if (runtime === undefined) return;
+    runtime.timers.delete(name);
+    if (runtime.status === 'paused') runtime.dueTimers.add(name);
+    else this.#callTimer(runtime, name);
+  }
+
+  #goOn(runtime: StrategyRuntime, reason: string): void {
+    this.#parts.hooks.setStatus(runtime, 'running', reason);
+    for (const name of runtime.dueTimers) {
+      if (!isRunning(runtime)) return;
+      runtime.dueTimers.delete(name);
+      this.#callTimer(runtime, name);
+    }
+  }
+
+  #callTimer(runtime: StrategyRuntime, name: string): void {
+    this.#parts.hooks.call(runtime, 'onTimer', { name, timeMs: this.#parts.turn.nowMs });
   }
 
   #begin(runtime: StrategyRuntime, reason: string): void {
     const { hooks, saver } = this.#parts;
     hooks.setStatus(runtime, 'running', reason);
     if (saver.has(runtime.id)) hooks.call(runtime, 'onLoad', saver.valueOf(runtime.id));
+    // What was booked since it last ran is told once, after it knows again where it stood and before anything new.
+    for (const { fill, order } of isRunning(runtime) ? runtime.takeMissedFills() : []) {
+      hooks.call(runtime, 'onFill', fill, order);
+    }
     hooks.call(runtime, 'onStart');
-    if (isRunning(runtime)) this.#started.add(runtime);
+    if (isRunning(runtime)) runtime.hasStarted = true;
   }
 }
 

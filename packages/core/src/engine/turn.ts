@@ -27,6 +27,11 @@ export class Turn {
     this.#event = event;
   }
 
+  /** Goes back to the beginning of time: what is folded from now on happened earlier. */
+  rewind(): void {
+    this.#nowMs = 0;
+  }
+
   /** Says in whose name actions are carried out from now on: a hook's with what it was shown, or nobody's. */
   actFor(hook: HookName | undefined, subject?: unknown): void {
     this.#hook = hook;

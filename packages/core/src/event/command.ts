@@ -1,3 +1,4 @@
+import type { CumulativeFill } from '../brokerage/brokerage-event.ts';
 import type { ClientOrderId, OrderState, StrategyId } from '../order/order.ts';
 
 /** A person's wish, journaled with who wished it. */
@@ -42,7 +43,9 @@ export type Command =
       /** Which order. */
       readonly clientOrderId: ClientOrderId;
       /** What it became. */
-      readonly state: Extract<OrderState, 'canceled' | 'expired' | 'rejected'>;
+      readonly state: Extract<OrderState, 'filled' | 'canceled' | 'expired' | 'rejected'>;
       /** What the person saw that proves it. */
       readonly note: string;
+      /** Its final totals, when the person knows them: what was not known of its fills is booked. `filled` needs them to reach its size. */
+      readonly totals?: CumulativeFill;
     };

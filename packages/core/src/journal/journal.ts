@@ -9,8 +9,13 @@ export interface Journal {
   append(entry: JournalEntry): void;
   /** Makes everything appended so far durable, all of it or nothing; synchronous journals return nothing. */
   commit(): Promise<void> | void;
-  /** All entries from a sequence (inclusive), in order. */
+  /** All entries from a sequence (inclusive), in order. A compacted journal begins with a snapshot and may have none before that. */
   read(fromSequence: number): AsyncIterable<JournalEntry> | Iterable<JournalEntry>;
+  /**
+   * Sequence of the newest `snapshot` record; `undefined` without one. A start reads from there, and from the beginning where a journal
+   * cannot tell.
+   */
+  newestSnapshot?(): Promise<number | undefined> | number | undefined;
   /** Releases what it holds; idempotent. */
   close(): Promise<void> | void;
 }

@@ -12,6 +12,7 @@ export class MemoryJournal implements Journal {
   readonly #entriesMax: number;
   #entries: JournalEntry[] = [];
   #start = 0;
+  #newestSnapshot: number | undefined;
 
   /** @param options - How many entries are kept. */
   constructor(options: MemoryJournalOptions = {}) {
@@ -26,6 +27,7 @@ export class MemoryJournal implements Journal {
   /** Adds one entry; beyond `entriesMax` the oldest is forgotten. */
   append(entry: JournalEntry): void {
     this.#entries.push(entry);
+    if (entry.record.type === 'snapshot') this.#newestSnapshot = entry.sequence;
     if (this.length > this.#entriesMax) this.#start += 1;
     // Dropping the forgotten half at once keeps each append at constant cost.
     if (this.#start > this.#entriesMax) {
@@ -45,6 +47,12 @@ export class MemoryJournal implements Journal {
       const entry = this.#entries[index];
       if (entry !== undefined && entry.sequence >= fromSequence) yield entry;
     }
+  }
+
+  /** Sequence of the newest snapshot, while it is kept. */
+  newestSnapshot(): number | undefined {
+    const oldest = this.#entries[this.#start]?.sequence ?? 0;
+    return this.#newestSnapshot !== undefined && this.#newestSnapshot >= oldest ? this.#newestSnapshot : undefined;
   }
 
   /** Nothing to release. */

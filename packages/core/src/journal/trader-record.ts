@@ -1,6 +1,8 @@
+import type { OrderReport } from '../brokerage/brokerage-event.ts';
 import type { ContingentRecord } from '../contingent/contingent-record.ts';
 import type { ActionEvent, TraderEvent } from '../event/trader-event.ts';
 import type { Bar, Book, Gap, Tick, Trade } from '../market/market-event.ts';
+import type { AssetAmount } from '../money/asset-amount.ts';
 import type { Decimal } from '../money/decimal.ts';
 import type { Fill } from '../order/fill.ts';
 import type {
@@ -14,6 +16,7 @@ import type {
 import type { HoldTerms } from '../order/order-hold.ts';
 import type { RecordingNote } from '../recording/recording-note.ts';
 import type { TimerFired } from '../strategy/strategy-base.ts';
+import type { SnapshotRecord } from './snapshot-record.ts';
 
 /** A run began: the first record of every run. */
 export interface RunStartedRecord {
@@ -206,6 +209,58 @@ export interface RecordingRecord {
   readonly note: RecordingNote;
 }
 
+/**
+ * What the account held was taken for explained, or something it held was.
+ *
+ * A base is what is expected of an asset without everything that is known to have changed it: fills, fees, fills of others.
+ */
+export interface AccountBaseRecord {
+  /** Discriminant. */
+  readonly type: 'account-base';
+  /** The new base of each asset that changed. */
+  readonly amounts: readonly AssetAmount[];
+  /** `first`: the account was read for the first time; `accepted`: a person resumed; `foreign`: what others traded was counted twice. */
+  readonly reason: 'first' | 'accepted' | 'foreign';
+  /** Who accepted it. */
+  readonly by: string | undefined;
+}
+
+/** A balance that nothing explains; the alarm `unexplained-balance` follows. */
+export interface BalanceDifferenceRecord {
+  /** Discriminant. */
+  readonly type: 'balance-difference';
+  /** Which asset. */
+  readonly asset: string;
+  /** What was accepted, and everything known to have happened since. */
+  readonly expected: Decimal;
+  /** What the brokerage says the account holds. */
+  readonly found: Decimal;
+  /** `found − expected`: above 0, more came in than can be explained. */
+  readonly difference: Decimal;
+}
+
+/** An order that somebody else placed on the account became a strategy's. */
+export interface OrderAdoptedRecord {
+  /** Discriminant. */
+  readonly type: 'order-adopted';
+  /** What it is here. */
+  readonly terms: OrderTerms;
+  /** What its hold is computed from. */
+  readonly hold: HoldTerms;
+  /** What the brokerage said of it at that moment: what had filled before is not the strategy's. */
+  readonly report: OrderReport;
+}
+
+/** Closing a strategy's positions on a person's word began or ended. */
+export interface ClosingRecord {
+  /** Discriminant. */
+  readonly type: 'closing';
+  /** Whose positions. */
+  readonly strategy: StrategyId;
+  /** Whether they are being closed from now on. */
+  readonly isActive: boolean;
+}
+
 /** What is remembered, written before anything irreversible. */
 export type TraderRecord =
   | RunStartedRecord
@@ -219,7 +274,12 @@ export type TraderRecord =
   | StrategyRecord
   | StrategySavedRecord
   | ContingentRecord
-  | RecordingRecord;
+  | RecordingRecord
+  | AccountBaseRecord
+  | BalanceDifferenceRecord
+  | OrderAdoptedRecord
+  | ClosingRecord
+  | SnapshotRecord;
 
 /** A record with its place in the journal. */
 export interface JournalEntry {

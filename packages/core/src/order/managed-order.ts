@@ -56,6 +56,8 @@ export class ManagedOrder implements Order, OrderFacts {
   settled = false;
   /** After this brokerage time the request can no longer be accepted. */
   resolveByMs: number | undefined = undefined;
+  /** What `resolveByMs` becomes when the outcome of its placing gets lost: journaled before it left. */
+  intentResolveByMs: number | undefined = undefined;
   /** Why the brokerage finished it. */
   finishedBy: OrderReport['finishedBy'] = undefined;
   /** The brokerage's final base total. */
@@ -182,6 +184,11 @@ export class ManagedOrder implements Order, OrderFacts {
     return isLiveOrderState(this.state);
   }
 
+  /** Trade ids of the executions that were counted, in order. */
+  get tradeIds(): readonly string[] {
+    return this.#firstTradeId === undefined ? [] : [this.#firstTradeId, ...(this.#moreTradeIds ?? [])];
+  }
+
   /** Whether an execution with this trade id was counted before. */
   hasTrade(tradeId: string): boolean {
     return this.#firstTradeId === tradeId || this.#moreTradeIds?.has(tradeId) === true;
@@ -217,7 +224,7 @@ export class ManagedOrder implements Order, OrderFacts {
     this.doubted = transition.doubted;
     this.missesFills = transition.missesFills;
     this.wantsLookUp = transition.wantsLookUp;
-    if (transition.tradeId !== undefined) this.#rememberTrade(transition.tradeId);
+    if (transition.tradeId !== undefined) this.rememberTrade(transition.tradeId);
   }
 
   /** The order as plain data, as of now. */
@@ -238,8 +245,8 @@ export class ManagedOrder implements Order, OrderFacts {
     };
   }
 
-  // Most orders see one trade at most; a set is made for the second.
-  #rememberTrade(tradeId: string): void {
+  /** Notes that an execution was counted; most orders see one at most, a set is made for the second. */
+  rememberTrade(tradeId: string): void {
     if (this.#firstTradeId === undefined) this.#firstTradeId = tradeId;
     else {
       this.#moreTradeIds ??= new Set();

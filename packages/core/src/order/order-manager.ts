@@ -14,6 +14,7 @@ import type { OrderInput } from './order-input.ts';
 import { OrderList } from './order-list.ts';
 import type { OrderAlarm, OrderTransition } from './order-transition.ts';
 import { OwnQuotes } from './own-quotes.ts';
+import { loadOrder, type SavedOrder, saveOrder } from './saved-order.ts';
 
 /** What an input changed. */
 export interface OrderChange {
@@ -147,6 +148,31 @@ export class OrderManager {
     this.#index.add(order);
     this.#standing.add(order);
     this.#exposure(terms.instrumentId).openOrders += 1;
+    this.#updateHold(order);
+    if (mayRest(order)) this.#quotes.add(order);
+    return order;
+  }
+
+  /** All orders that are kept, as plain data: the live ones and then the ended ones, each in their order. */
+  save(): readonly SavedOrder[] {
+    return [...this.standing, ...this.closed].map(saveOrder);
+  }
+
+  /** Takes in an order as it was saved, and gives it. */
+  load(saved: SavedOrder, timeMs: number): ManagedOrder {
+    const order = loadOrder(saved);
+    order.heldAsset = consumedAsset(order.terms, order.hold);
+    this.#index.add(order);
+    if (order.brokerageOrderId !== undefined) this.#index.learn(order, order.brokerageOrderId);
+    scheduleLookUp(order, { wantedBefore: false, restart: true }, timeMs, this.#lookUps);
+    if (!order.isLive) {
+      this.#closed.add(order);
+      this.#noteDoubt(order);
+      while (this.#closed.length > this.closedOrdersMax) this.#evict(this.#closed.oldest);
+      return order;
+    }
+    this.#standing.add(order);
+    this.#exposure(order.instrumentId).openOrders += 1;
     this.#updateHold(order);
     if (mayRest(order)) this.#quotes.add(order);
     return order;

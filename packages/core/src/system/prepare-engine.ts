@@ -5,7 +5,6 @@ import type { EngineOptions } from '../engine/engine-options.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { AccountSnapshotEvent } from '../event/trader-event.ts';
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Bar } from '../market/market-event.ts';
@@ -30,13 +29,6 @@ export interface Preparation {
   readonly signal: AbortSignal;
 }
 
-/** Everything that earlier runs have journaled. */
-export async function readJournal(journal: Journal): Promise<readonly JournalEntry[]> {
-  const entries: JournalEntry[] = [];
-  for await (const entry of journal.read(1)) entries.push(entry);
-  return entries;
-}
-
 /** The first entry of a run. */
 export function runStarted(
   { brokerage, strategies }: TradingSystemOptions,
@@ -58,7 +50,8 @@ export function runStarted(
 export async function prepareEngineOptions(preparation: Preparation): Promise<EngineOptions> {
   const { options, runId, logger, startMs, signal } = preparation;
   const { brokerage } = options;
-  const instruments = pickInstruments(await brokerage.instruments({ signal }), options);
+  const accountInstruments = await brokerage.instruments({ signal });
+  const instruments = pickInstruments(accountInstruments, options);
   const feeRates = await readFeeRates(brokerage, instruments, preparation);
   return {
     runId,
@@ -72,6 +65,10 @@ export async function prepareEngineOptions(preparation: Preparation): Promise<En
     riskRules: options.riskRules ?? [],
     placeWithinMs: options.placeWithinMs ?? 5_000,
     ...(options.auditMs === undefined ? {} : { auditMs: options.auditMs }),
+    ...(options.foreignOrders === undefined ? {} : { foreignOrders: options.foreignOrders }),
+    ...(options.unexplainedBalances === undefined ? {} : { unexplainedBalances: options.unexplainedBalances }),
+    snapshotEvery: options.snapshotEvery ?? 20_000,
+    accountInstruments,
     closedOrdersMax: options.closedOrdersMax ?? 1_000,
     tradeLogMax: options.tradeLogMax ?? 10_000,
     logger,

@@ -1,5 +1,7 @@
 import type { Brokerage } from '../brokerage/brokerage.ts';
 import type { Clock } from '../clock/clock.ts';
+import type { UnexplainedBalancePolicy } from '../engine/balance-audit.ts';
+import type { ForeignOrderPolicy } from '../engine/foreign-orders.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log/logger.ts';
 import type { DecimalInput } from '../money/decimal.ts';
@@ -63,6 +65,18 @@ export interface TradingSystemOptions {
    * stream that looks healthy. Default 30,000.
    */
   readonly auditMs?: number;
+  /** What is done about orders that somebody else placed on the account. Default `alarm`: they are named and left alone. */
+  readonly foreignOrders?: ForeignOrderPolicy;
+  /**
+   * What is done about a balance that opening balances, fills and known fills of others do not explain. Default `halt`: it is named and
+   * no new risk is taken until a person resumes, which accepts it. Deposits and withdrawals count, too.
+   */
+  readonly unexplainedBalances?: UnexplainedBalancePolicy;
+  /**
+   * After how many records a snapshot of everything is journaled, at least 1; one is also written once a day. A start reads from the
+   * newest one on, and what is older may be dropped. Default 20,000.
+   */
+  readonly snapshotEvery?: number;
   /** Most events that wait in the action queue; overflow halts. Default 10,000. */
   readonly actionQueueMax?: number;
   /** Most entries that wait in the market-data queue; conflation starts at a quarter of it. Default 4,096. */

@@ -10,7 +10,6 @@ import { Spectators } from '../event/spectators.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import { MemoryJournal } from '../journal/memory-journal.ts';
-import type { JournalEntry } from '../journal/trader-record.ts';
 import { type Logger, silentLogger } from '../log/logger.ts';
 import type { Order, StrategyId } from '../order/order.ts';
 import { Recorder } from '../recording/recorder.ts';
@@ -24,12 +23,12 @@ import {
   checkCapital,
   prepareEngineOptions,
   readAccount,
-  readJournal,
   readWarmUp,
   runStarted,
   subscribeMarkets,
 } from './prepare-engine.ts';
 import { Progress } from './progress.ts';
+import { readTail, restoreEngine } from './recovery.ts';
 import { createRunId } from './run-id.ts';
 import { showBatch, showNotes } from './show-batch.ts';
 import { type SystemSnapshot, takeSnapshot } from './snapshot.ts';
@@ -214,11 +213,10 @@ export class TradingSystem {
     const { brokerage } = this.#options;
     const { signal } = this.#abort;
     signal.throwIfAborted();
-    const entries = await unlessAborted(readJournal(this.#journal), signal);
-    const last = entries.at(-1);
+    const tail = await unlessAborted(readTail(this.#journal), signal);
     // The clock may have been set back since the last run; the times of the journal never are.
-    const startMs = Math.max(this.#clock.nowMs(), last?.timeMs ?? 0);
-    const started = runStarted(this.#options, this.runId, last?.sequence ?? 0, startMs);
+    const startMs = Math.max(this.#clock.nowMs(), tail.lastTimeMs);
+    const started = runStarted(this.#options, this.runId, tail.lastSequence, startMs);
     this.#journal.append(started);
     await unlessAborted(Promise.resolve(this.#journal.commit()), signal);
     await unlessAborted(
@@ -228,13 +226,12 @@ export class TradingSystem {
     const preparation = { options: this.#options, runId: this.runId, logger: this.#logger, startMs, signal };
     const engineOptions = await unlessAborted(prepareEngineOptions(preparation), signal);
     const engine = new Engine(engineOptions);
-    engine.restore([...entries, started]);
+    await unlessAborted(restoreEngine(engine, this.#journal, tail, started), signal);
     this.#recorder.begin(engineOptions, started.sequence);
     const machinery = this.#assemble(engine, started.sequence);
     this.#machinery = machinery;
     machinery.loop.start();
-    await this.#reconcile(machinery, entries);
-    machinery.portfolio.acceptUnallocated();
+    await this.#reconcile(machinery);
     await unlessAborted(subscribeMarkets(brokerage, engine, signal), signal);
     for (const runtime of engine.strategies.runtimes) {
       const bars = await unlessAborted(readWarmUp(brokerage, runtime, this.#clock.nowMs(), signal), signal);
@@ -248,12 +245,12 @@ export class TradingSystem {
   }
 
   /** Compares what is remembered with the brokerage: complete when every order was listed or looked up once. */
-  async #reconcile(machinery: Machinery, entries: readonly JournalEntry[]): Promise<void> {
+  async #reconcile(machinery: Machinery): Promise<void> {
     const { signal } = this.#abort;
     const snapshot = await unlessAborted(readAccount(this.#options.brokerage, signal), signal);
     if (snapshot === undefined) return;
     // What was traded is not where it was; until then the account has to hold what was promised.
-    if (!entries.some(({ record }) => record.type === 'fill')) checkCapital(this.#options, snapshot);
+    if (!machinery.engine.hasTraded) checkCapital(this.#options, snapshot);
     this.#bus.push(snapshot);
     this.#bus.push({ type: 'check-order-status' });
     const done = await this.#progress.until(() => this.#isQuiet(machinery), reconcileTimeoutMs, signal);
@@ -282,10 +279,8 @@ export class TradingSystem {
       push: event => this.#bus.push(event),
       logger: this.#logger,
     });
-    const portfolio = new Portfolio(
-      engine.strategies.runtimes.map(({ positions }) => positions),
-      engine.account,
-    );
+    const managers = engine.strategies.runtimes.map(({ positions }) => positions);
+    const portfolio = new Portfolio(managers, engine.account, engine.explained);
     return { engine, loop, heartbeat, portfolio };
   }
 
