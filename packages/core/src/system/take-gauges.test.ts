@@ -44,6 +44,7 @@ test('a snapshot tells of every queue and cache how full it is and may get, the 
       { name: 'market data waiting', size: 0, sizeMax: 40 },
       { name: 'ended orders of one', size: 3, sizeMax: 3 },
       { name: 'fills of one', size: 0, sizeMax: 7 },
+      { name: 'orders of others', size: 0, sizeMax: 1_000 },
       { name: 'requests waiting', size: 2, sizeMax: 500 },
     ]),
   );

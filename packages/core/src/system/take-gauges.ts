@@ -12,5 +12,8 @@ export function takeGauges(queues: QueueDepths, engine: Engine | undefined): rea
       { name: `ended orders of ${id}`, size: orders.closedCount, sizeMax: orders.closedOrdersMax },
       { name: `fills of ${id}`, size: tradeLog.length, sizeMax: tradeLog.entriesMax },
     ]),
+    ...(engine === undefined
+      ? []
+      : [{ name: 'orders of others', size: engine.foreign.size, sizeMax: engine.foreign.sizeMax }]),
   ];
 }
