@@ -100,6 +100,8 @@ export type { BarMakingOptions } from './market-data/bar-collector.ts';
 export type { BarRow, BarSourceOptions } from './market-data/bar-source.ts';
 export { barSource } from './market-data/bar-source.ts';
 export { barsFromTrades } from './market-data/bars-from-trades.ts';
+export { BookReplay } from './market-data/book-replay.ts';
+export { booksFromOrders, ticksFromOrders, tradesFromOrders } from './market-data/from-orders.ts';
 export type {
   BarColumns,
   BookColumns,
@@ -113,6 +115,11 @@ export type { MarketRange, MarketSource } from './market-data/market-source.ts';
 export type { MemorySource } from './market-data/memory-source.ts';
 export type { MarketMerge, MarketRun, MergeOptions } from './market-data/merge-sources.ts';
 export { mergeSources } from './market-data/merge-sources.ts';
+export type { OrderColumns, OrderSource } from './market-data/order-columns.ts';
+export { orderActions, orderMessageEnd } from './market-data/order-columns.ts';
+export type { OrderScales } from './market-data/order-encoder.ts';
+export { OrderEncoder, UnfitAmount } from './market-data/order-encoder.ts';
+export type { OrderMessage, RecordedOrder } from './market-data/order-message.ts';
 export { resampleBars } from './market-data/resample-bars.ts';
 export type { TickColumnInput, TickRow, TickSourceOptions } from './market-data/tick-source.ts';
 export { tickSource } from './market-data/tick-source.ts';
@@ -154,6 +161,7 @@ export type {
 } from './report/backtest-report.ts';
 export type { BacktestReportOptions } from './report/create-backtest-report.ts';
 export { createBacktestReport } from './report/create-backtest-report.ts';
+export { figureText } from './report/number-words.ts';
 export type { ReportAsset, ReportAssets } from './report/render-report.ts';
 export { renderReport } from './report/render-report.ts';
 // Parameter search

@@ -1,5 +1,10 @@
 export type { BarFileColumns, BarFileOptions } from './bar-file.ts';
 export { barFile } from './bar-file.ts';
+export { openColumnFile, openOrderFile } from './columns/column-file.ts';
+export type { ColumnFileSummary, WriteColumnsOptions } from './columns/write-column-file.ts';
+export { writeColumnFile } from './columns/write-column-file.ts';
+export type { OrderRecordingOptions } from './order-recording.ts';
+export { orderRecording } from './order-recording.ts';
 export { reportAssets } from './report-assets.ts';
 export type { ColumnChoice } from './text/find-columns.ts';
 export type { TimeFormat } from './text/read-time.ts';

@@ -1,0 +1,107 @@
+import { isObject, type MarketFrame, readMarketFrame } from '../wire/market-frame.ts';
+import type { MarketSnapshot, MarketUpdate } from '../wire/stream-wire.ts';
+
+/** One resting order of a snapshot, or one that came. */
+export interface RecordedOrder {
+  /** Luno's order id. */
+  readonly id: string;
+  /** Price, decimal text above 0. */
+  readonly price: string;
+  /** Base quantity left, decimal text above 0. */
+  readonly quantity: string;
+}
+
+/** One message of a recorded market stream, in words that are not Luno's: a snapshot, or the changes since the message before. */
+export type RecordedMessage =
+  | {
+      /** Discriminant. */
+      readonly kind: 'snapshot';
+      /** When it came, where that was recorded; else Luno's time. In milliseconds since the epoch. */
+      readonly timeMs: number;
+      /** Its number. */
+      readonly sequence: number | bigint;
+      /** Orders to buy. */
+      readonly bids: readonly RecordedOrder[];
+      /** Orders to sell. */
+      readonly asks: readonly RecordedOrder[];
+    }
+  | {
+      /** Discriminant. */
+      readonly kind: 'update';
+      /** When it came, where that was recorded; else Luno's time. In milliseconds since the epoch. */
+      readonly timeMs: number;
+      /** The number of the message before it plus one. */
+      readonly sequence: number | bigint;
+      /** Trades in order: which resting order lost how much of its base. */
+      readonly trades: readonly { readonly orderId: string; readonly quantity: string }[];
+      /** The order that came to rest. */
+      readonly created: (RecordedOrder & { readonly side: 'buy' | 'sell' }) | undefined;
+      /** Id of the order that was taken out. */
+      readonly removedId: string | undefined;
+    };
+
+const noTrades: readonly { readonly orderId: string; readonly quantity: string }[] = [];
+
+/**
+ * Reads one line of a recorded market stream: a message as Luno sent it, or `{ "receivedMs": …, "message": … }` around it, the message
+ * as an object or as its text. Signs of life and refusals are `undefined`.
+ *
+ * @throws `brokerage/unreadable` for everything else.
+ */
+export function readRecordedMessage(line: string): RecordedMessage | undefined {
+  // A message of Luno begins with its sequence in all recordings seen; whatever has `receivedMs` takes the long way.
+  if (!line.includes('"receivedMs"')) return toRecorded(readMarketFrame(line), undefined);
+  const { receivedMs, text } = unwrap(line);
+  return toRecorded(readMarketFrame(text), receivedMs);
+}
+
+function unwrap(line: string): { readonly receivedMs: number | undefined; readonly text: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    // The frame's reader says what is wrong with it.
+    return { receivedMs: undefined, text: line };
+  }
+  if (!isObject(json)) return { receivedMs: undefined, text: line };
+  const { receivedMs, message } = json;
+  const text = typeof message === 'string' ? message : JSON.stringify(message ?? '');
+  return { receivedMs: typeof receivedMs === 'number' ? receivedMs : undefined, text };
+}
+
+function toRecorded(frame: MarketFrame, receivedMs: number | undefined): RecordedMessage | undefined {
+  switch (frame.kind) {
+    case 'update':
+      return fromUpdate(frame, receivedMs ?? frame.timeMs);
+    case 'snapshot':
+      return fromSnapshot(frame, receivedMs ?? frame.timeMs);
+    case 'keep-alive':
+    case 'error':
+      return undefined;
+    default:
+      return frame satisfies never;
+  }
+}
+
+function fromSnapshot({ sequence, bids, asks }: MarketSnapshot, timeMs: number): RecordedMessage {
+  const side = (orders: MarketSnapshot['bids']): RecordedOrder[] =>
+    orders.map(({ id, price, volume }) => ({ id, price, quantity: volume }));
+  return { kind: 'snapshot', timeMs, sequence, bids: side(bids), asks: side(asks) };
+}
+
+function fromUpdate({ sequence, trades, create, deletedOrderId }: MarketUpdate, timeMs: number): RecordedMessage {
+  const created =
+    create === undefined
+      ? undefined
+      : {
+          id: create.orderId,
+          side: create.side === 'BID' ? ('buy' as const) : ('sell' as const),
+          price: create.price,
+          quantity: create.volume,
+        };
+  const taken =
+    trades.length === 0
+      ? noTrades
+      : trades.map(({ makerOrderId, base }) => ({ orderId: makerOrderId, quantity: base }));
+  return { kind: 'update', timeMs, sequence, trades: taken, created, removedId: deletedOrderId };
+}
