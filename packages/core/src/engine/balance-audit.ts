@@ -24,7 +24,7 @@ export type UnexplainedBalancePolicy = 'halt' | 'alarm' | 'ignore';
 const confirmAfterMsMin = 2_000;
 
 /** Readings that are asked for to confirm a difference, on top of the regular ones. */
-const confirmationsMax = 3;
+const confirmationsMax = 5;
 
 /** Ended orders that are looked up when a difference is seen: fees may be told late, and the message may have got lost. */
 const lookedUpMax = 10;
