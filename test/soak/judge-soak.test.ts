@@ -13,6 +13,7 @@ function soak(
   const samples = Array.from({ length: 20 }, (_, index) => ({
     timeMs: (index + 1) * 30_000,
     heapUsed: 20_000_000,
+    code: 1_000_000,
     external: 0,
     rss: 0,
     handles: 4,
@@ -32,7 +33,13 @@ function soak(
 }
 
 test('a run that stays as it is has no problem', () => {
-  expect(judgeSoak(soak(), aims)).toEqual({ slopeKb: 0, externalSlopeKb: 0, eventsPerSecond: 200, problems: [] });
+  expect(judgeSoak(soak(), aims)).toEqual({
+    slopeKb: 0,
+    dataSlopeKb: 0,
+    externalSlopeKb: 0,
+    eventsPerSecond: 200,
+    problems: [],
+  });
 });
 
 test('a heap that gains 60 kB a minute is a leak, and growth in the first fifth is not', () => {

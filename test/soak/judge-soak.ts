@@ -14,6 +14,8 @@ export interface SoakAims {
 export interface SoakVerdict {
   /** Slope of the heap over the last 80 % of the time, in kilobytes (1,024 bytes) a minute. */
   readonly slopeKb: number;
+  /** The part of it that is not compiled code. */
+  readonly dataSlopeKb: number;
   /** The same of what buffers hold. */
   readonly externalSlopeKb: number;
   /** Events a second. */
@@ -26,6 +28,8 @@ export interface SoakVerdict {
 const judgedPart = 0.8;
 /** Handles and listeners that may come and go. */
 const slack = 4;
+/** Samples that a quarter needs before it tells anything about growth. */
+const quarterMin = 5;
 
 /** Judges a soak. */
 export function judgeSoak(
@@ -49,7 +53,13 @@ export function judgeSoak(
     ...(complete ? [] : ['the stop was not complete']),
     ...warnings,
   ];
-  return { slopeKb, externalSlopeKb: slopeOf(({ external }) => external), eventsPerSecond, problems };
+  return {
+    slopeKb,
+    dataSlopeKb: slopeOf(({ heapUsed, code }) => heapUsed - code),
+    externalSlopeKb: slopeOf(({ external }) => external),
+    eventsPerSecond,
+    problems,
+  };
 }
 
 function slopeKbOf(samples: readonly SoakSample[], pick: (sample: SoakSample) => number): number {
@@ -59,7 +69,8 @@ function slopeKbOf(samples: readonly SoakSample[], pick: (sample: SoakSample) =>
 
 /** A count that is always higher in the last quarter than it ever was in the first has grown. */
 function growth(samples: readonly SoakSample[], what: string, pick: (sample: SoakSample) => number): readonly string[] {
-  const quarter = Math.max(1, Math.floor(samples.length / 4));
+  const quarter = Math.floor(samples.length / 4);
+  if (quarter < quarterMin) return [];
   const before = Math.max(...samples.slice(0, quarter).map(pick));
   const after = Math.min(...samples.slice(-quarter).map(pick));
   return after > before + slack ? [`${what} grew from ${before} to ${after}`] : [];

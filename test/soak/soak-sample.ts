@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import process from 'node:process';
+import { getHeapCodeStatistics } from 'node:v8';
 
 /** Everything that could grow, at one moment, after a full collection of the heap; small, since samples are in that heap too. */
 export interface SoakSample {
@@ -7,6 +8,8 @@ export interface SoakSample {
   readonly timeMs: number;
   /** Bytes of the heap that are in use. */
   readonly heapUsed: number;
+  /** Bytes of it that are compiled code with what belongs to it: it grows until V8 has compiled what is hot. */
+  readonly code: number;
   /** Bytes outside of the heap: buffers and what libraries hold. */
   readonly external: number;
   /** Bytes of the process. */
@@ -27,9 +30,11 @@ export function takeSample(signal: AbortSignal, events: number, startedMs: numbe
   gc();
   gc();
   const { heapUsed, external, rss } = process.memoryUsage();
+  const { code_and_metadata_size: machineCode, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
   return {
     timeMs: performance.now() - startedMs,
     heapUsed,
+    code: machineCode + bytecode,
     external,
     rss,
     handles: process.getActiveResourcesInfo().length,
