@@ -8,13 +8,18 @@ export const unit = 'update';
 export const limit = 'limit: JSON.parse alone';
 export const sizes = { quick: 100_000, full: 1_000_000 };
 export const unitsOf = input => input.messages.length;
-export const aims = [{ adapter: 'ours', to: limit, ratioMax: 1.7, says: 'an order-book update from text' }];
+export const aims = [
+  { adapter: 'ours', to: limit, ratioMax: 1.7, says: 'an order-book update from text' },
+  { adapter: 'ours, from a converted recording', nsMax: 500, says: 'an order-book update from a converted recording' },
+];
 
 export const adapters = [
   { name: limit, file: 'book/adapters/limit-json-parse.mjs' },
   { name: 'hand-written: JSON.parse, sorted levels', file: 'book/adapters/hand-json-sorted.mjs' },
   { name: 'hand-written: fixed-shape scanner, price ladder', file: 'book/adapters/hand-scan-ladder.mjs' },
   { name: 'ours', file: 'book/adapters/ours.mjs', isOurs: true },
+  { name: 'ours, from a recording as text', file: 'book/adapters/ours-recorded-text.mjs', isOurs: true },
+  { name: 'ours, from a converted recording', file: 'book/adapters/ours-converted.mjs', isOurs: true },
   {
     name: 'ours, unfamiliar shape (JSON.parse, schema)',
     file: 'book/adapters/ours-long-way.mjs',
