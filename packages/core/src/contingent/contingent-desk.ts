@@ -9,7 +9,7 @@ import type { ManagedOrder } from '../order/managed-order.ts';
 import type { OrderReason, StrategyId } from '../order/order.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
-import type { ContingentOrderEnd, ContingentOrderState } from './contingent-order.ts';
+import type { ContingentOrderEnd, ContingentOrderId, ContingentOrderState } from './contingent-order.ts';
 import type { ContingentOrders } from './contingent-orders.ts';
 import { exitRequest } from './exit-request.ts';
 import { type ExitSize, exitSize } from './exit-size.ts';
@@ -26,6 +26,9 @@ const retryMs = 1_000;
 
 /** Longest waiting time between two tries, in milliseconds. */
 const retryMsMax = 64_000;
+
+/** How the names of timers begin that are set here; strategies never hear of them. */
+const timerPrefix = '@contingent/';
 
 /** Tries that come to nothing before a person is told; trying goes on. */
 const triesUntilAlarm = 5;
@@ -50,7 +53,7 @@ export interface ContingentDeskParts {
  * Carries contingent orders through their lives. Market data moves them to `triggered` or `target-reached`; everything else is
  * done by {@link settle}, which asks the state table for the next step after each event until there is nothing to do.
  *
- * Nothing waits for a clock: what was postponed is looked at again with the next market event or heartbeat.
+ * What was postponed is looked at again when that changes which it waits for: market data, another order, or its time.
  */
 export class ContingentDesk {
   readonly #parts: ContingentDeskParts;
@@ -121,11 +124,13 @@ export class ContingentDesk {
     }
   }
 
-  /** Time passed: what was postponed is looked at again. */
-  beat(): void {
+  /** A timer came; says whether it was one of ours. */
+  onTimer(name: string): boolean {
+    if (!name.startsWith(timerPrefix)) return false;
     const { contingent } = this.#parts;
-    if (contingent.isEmpty) return;
-    for (const each of contingent.live()) if (each.isPostponed) contingent.touch(each);
+    const each = contingent.get(name.slice(timerPrefix.length) as ContingentOrderId);
+    if (each !== undefined) contingent.touch(each);
+    return true;
   }
 
   /** Does what is to be done for everything that the event has changed. */
@@ -208,9 +213,10 @@ export class ContingentDesk {
     const { contingent, desk, options, turn } = this.#parts;
     const tries = each.failedTries(leg);
     if (tries >= triesUntilAlarm) this.#alarm(each, leg, tries);
-    const request = this.#mayPlace(each, tries, runtime, market)
-      ? exitRequest(each.terms, leg, quantity, market, options.capabilities)
-      : undefined;
+    const request =
+      this.#isDue(each, tries) && this.#mayPlace(runtime, market)
+        ? exitRequest(each.terms, leg, quantity, market, options.capabilities)
+        : undefined;
     if (request === undefined) {
       each.isPostponed = true;
       return;
@@ -222,14 +228,26 @@ export class ContingentDesk {
     desk.place(runtime, order, false, [], reducesPosition(each, quantity, runtime));
   }
 
-  #mayPlace(each: ManagedContingentOrder, tries: number, runtime: StrategyRuntime, market: InstrumentMarket): boolean {
-    if (runtime.status === 'stopped' || runtime.status === 'starting') return false;
-    const { nowMs } = this.#parts.turn;
-    // What cannot be trusted would be denied; waiting for it is not a failed try.
-    if (market.ageMs(nowMs) === undefined) return false;
+  /** What cannot be trusted would be denied; waiting for it is not a failed try. */
+  #mayPlace({ status }: StrategyRuntime, market: InstrumentMarket): boolean {
+    return status !== 'stopped' && status !== 'starting' && market.ageMs(this.#parts.turn.nowMs) !== undefined;
+  }
+
+  /** Whether the next try is due; when it is not, a timer is set once. */
+  #isDue(each: ManagedContingentOrder, tries: number): boolean {
+    const { turn } = this.#parts;
     const last = each.lastExit?.order;
-    if (tries === 0 || last === undefined) return true;
-    return nowMs >= last.updatedTimeMs + Math.min(retryMs * 2 ** (tries - 1), retryMsMax);
+    const dueMs =
+      tries === 0 || last === undefined ? 0 : last.updatedTimeMs + Math.min(retryMs * 2 ** (tries - 1), retryMsMax);
+    if (turn.nowMs >= dueMs) {
+      each.retryMs = undefined;
+      return true;
+    }
+    if (each.retryMs === dueMs) return false;
+    each.retryMs = dueMs;
+    const { strategy, id } = each;
+    turn.effect({ type: 'set-timer', strategy, name: `${timerPrefix}${id}`, delayMs: dueMs - turn.nowMs });
+    return false;
   }
 
   #watch(each: ManagedContingentOrder, event: Tick | Trade | Bar): void {

@@ -79,11 +79,15 @@ export class ContingentOrders {
     this.#changed.add(contingent);
   }
 
-  /** Notes that an order changed, when it is a part of a contingent order. */
+  /** Notes that an order changed: one that is a part of a contingent order, or one that held what such a part needs. */
   note(order: ManagedOrder): void {
-    if (this.#legs.size === 0) return;
+    if (this.isEmpty) return;
     const link = this.#legs.get(order.clientOrderId);
     if (link !== undefined) this.#changed.add(link.contingent);
+    // What another order of the strategy held may be free now.
+    for (const each of this.on(order.instrumentId)) {
+      if (each.isPostponed && each.strategy === order.strategy) this.#changed.add(each);
+    }
   }
 
   /** Notes that one has to be looked at again. */

@@ -50,6 +50,8 @@ export class ManagedContingentOrder implements ContingentOrder {
   armedMs: number | undefined = undefined;
   /** Whether a step waits for better times: a later try, data that can be trusted, or base that other orders hold. */
   isPostponed = false;
+  /** When an exit that came to nothing is tried again, in engine milliseconds; `undefined` while none waits for its time. */
+  retryMs: number | undefined = undefined;
   /** Whether a person was told that its exit does not get through. */
   isAlarmed = false;
   #exits: ContingentExit[] = [];

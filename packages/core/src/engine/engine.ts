@@ -306,7 +306,6 @@ export class Engine {
         return;
       case 'heartbeat':
         this.#marketDesk.beat(this.#brokerageClock.toBrokerageMs(this.nowMs));
-        this.#contingentDesk.beat();
         this.#closing.continue();
         return;
       case 'check-order-status':
@@ -314,7 +313,7 @@ export class Engine {
         this.#accountDesk.check();
         return;
       case 'timer':
-        this.#life.fireTimer(event.strategy, event.name);
+        if (!this.#contingentDesk.onTimer(event.name)) this.#life.fireTimer(event.strategy, event.name);
         return;
       case 'signal':
         this.#onSignal(event);
