@@ -39,7 +39,7 @@ const killsPerPoint = 5;
 const randomMsMax = 4_000;
 
 /** A source of numbers in [0, 1), the same for the same seed (mulberry32). */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -13,8 +13,8 @@ interface Statement {
 }
 
 interface Database {
-  exec(sql: string): unknown;
-  prepare(sql: string): Statement;
+  exec: (this: Database, sql: string) => unknown;
+  prepare: (this: Database, sql: string) => Statement;
 }
 
 /** What the transaction under way has of each kind. */
@@ -59,7 +59,7 @@ function watchSqlite(): void {
   const { prototype } = require('libsql') as { prototype: Database };
   const { exec, prepare } = prototype;
   let contents = new Set<Content>();
-  prototype.exec = function (this: Database, sql) {
+  prototype.exec = function (sql) {
     if (sql === 'BEGIN IMMEDIATE') contents = new Set();
     if (sql === 'COMMIT') for (const content of contents) reachOf(uncommitted, content);
     if (sql.includes('wal_checkpoint')) reach('journal-closing');
@@ -68,7 +68,7 @@ function watchSqlite(): void {
     if (sql.includes('wal_checkpoint')) reach('journal-closed');
     return result;
   };
-  prototype.prepare = function (this: Database, sql) {
+  prototype.prepare = function (sql) {
     const statement = prepare.call(this, sql);
     if (sql.startsWith('INSERT INTO entries')) watchInserts(statement, () => contents);
     if (sql.includes('FROM entries WHERE sequence >=')) watchPages(statement);
