@@ -41,7 +41,7 @@ test('whatever happens, exits never sell more than was bought, one at a time, an
       settle(model);
       expect(model.puppet.contingentOrders.map(({ state, exit }) => [state, exit?.state])).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 

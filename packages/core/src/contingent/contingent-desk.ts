@@ -1,6 +1,7 @@
 import type { EngineOptions } from '../engine/engine-options.ts';
 import type { OrderDesk } from '../engine/order-desk.ts';
 import type { Turn } from '../engine/turn.ts';
+import type { TraderEvent } from '../event/trader-event.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Bar, Tick, Trade } from '../market/market-event.ts';
@@ -115,8 +116,9 @@ export class ContingentDesk {
     for (const each of this.#parts.contingent.live(strategy)) this.cancel(each, reason);
   }
 
-  /** Market data arrived: levels trail, stops and targets are reached. */
-  onMarket(event: Tick | Trade | Bar): void {
+  /** Prices arrived: levels trail, stops and targets are reached. Other events change nothing here. */
+  onEvent(event: TraderEvent): void {
+    if (event.type !== 'tick' && event.type !== 'trade' && event.type !== 'bar') return;
     const { contingent } = this.#parts;
     for (const each of contingent.on(event.instrumentId)) {
       if (each.isPostponed) contingent.touch(each);

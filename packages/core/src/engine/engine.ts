@@ -183,20 +183,19 @@ export class Engine {
    */
   process(event: TraderEvent, stampMs: number): EngineOutput {
     this.#turn.begin(stampMs, event);
+    // Stops and targets first: what strategies see of them is as the prices of this event leave them.
+    if (!this.#contingent.isEmpty) this.#contingentDesk.onEvent(event);
     switch (event.type) {
       case 'tick':
-        if (!this.#contingent.isEmpty) this.#contingentDesk.onMarket(event);
         this.#marketDesk.applyTick(event);
         break;
       case 'trade':
-        if (!this.#contingent.isEmpty) this.#contingentDesk.onMarket(event);
         this.#marketDesk.applyTrade(event);
         break;
       case 'book':
         this.#marketDesk.applyBook(event);
         break;
       case 'bar':
-        if (!this.#contingent.isEmpty) this.#contingentDesk.onMarket(event);
         this.#marketDesk.applyBar(event);
         break;
       case 'instrument':
@@ -341,12 +340,10 @@ export class Engine {
 
   /** Tells strategies what the event has caused, and does what contingent orders need, until neither causes anything more. */
   #settle(): void {
-    if (this.#contingent.hasChanged) this.#contingentDesk.settle();
-    this.#hooks.drainFollowUps();
-    while (this.#contingentDesk.hasWork) {
+    do {
       this.#contingentDesk.settle();
       this.#hooks.drainFollowUps();
-    }
+    } while (this.#contingentDesk.hasWork);
   }
 
   #onLink(link: Link): void {
