@@ -12,6 +12,7 @@ export type {
   BrokerageConfig,
   JournalConfig,
   LogConfig,
+  RecordingConfig,
   StrategyConfig,
   TraderConfig,
 } from './config/trader-config.ts';

@@ -15,6 +15,7 @@ import {
   verifyCommand,
 } from './journal-command.ts';
 import { findingsOfError, printFindings } from './print-findings.ts';
+import { type ReplayFlags, replayCommand } from './replay-command.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
 
 const exitCodeHelp = `
@@ -26,6 +27,8 @@ Exit codes:
   4    a key is missing, refused, or may not do what is needed
   5    the brokerage cannot be reached
   6    stopped, and orders are left that the stop policy wanted gone, or whose outcome is unknown
+  7    a replay decided something else than its run did
+  8    a recording is missing, damaged or cut short; what is there replays alike
   130  a second Ctrl-C ended it at once; orders are as they were
 `;
 
@@ -69,6 +72,14 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
   onProject(program, 'doctor', 'ask the brokerage too: key, clock, markets, money; sends no order')
     .option('--json', 'print one JSON object')
     .action((flags: ProjectFlags) => perform(() => doctorCommand(flags, context)));
+  onProject(
+    program,
+    'replay',
+    'run engine and strategies again on a recorded run; name the first decision that differs',
+  )
+    .option('--run <id>', 'which run, by the beginning of its id or by its folder (default: the newest)')
+    .option('--json', 'print one JSON object')
+    .action((flags: ReplayFlags) => perform(() => replayCommand(flags, context)));
   addJournalCommands(program, context, perform);
   program
     .command('init')

@@ -29,6 +29,7 @@ test('editors are told which keys there are, and that there are no others', () =
     '.risk',
     '.log',
     '.journal',
+    '.recording',
   ]);
   for (const [path, node] of objects(schema, '')) expect(node.additionalProperties, path).toBe(false);
 });

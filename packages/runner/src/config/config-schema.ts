@@ -101,6 +101,34 @@ const journalSchema = z.strictObject({
     }),
 });
 
+const recordingDefaults = { dir: 'state/recordings', segmentBytesMax: 16 * 2 ** 20, totalBytesMax: 2 ** 30 };
+
+const recordingSchema = z.strictObject({
+  dir: z
+    .string()
+    .min(1)
+    .default(recordingDefaults.dir)
+    .meta({ description: 'Folder of the recordings, relative to the project.', examples: [recordingDefaults.dir] }),
+  segmentBytesMax: z
+    .number()
+    .int()
+    .min(65_536)
+    .default(recordingDefaults.segmentBytesMax)
+    .meta({
+      description: 'Size at which a file of a recording is finished and the next begins, in bytes.',
+      examples: [recordingDefaults.segmentBytesMax],
+    }),
+  totalBytesMax: z
+    .number()
+    .int()
+    .min(1_048_576)
+    .default(recordingDefaults.totalBytesMax)
+    .meta({
+      description: 'Bytes that all recordings may have together; the oldest files are deleted beyond.',
+      examples: [recordingDefaults.totalBytesMax],
+    }),
+});
+
 /** The whole configuration file; the one place where its keys, defaults and bounds are written. */
 export const configSchema: z.ZodType<TraderConfig> = z
   .strictObject({
@@ -179,6 +207,13 @@ export const configSchema: z.ZodType<TraderConfig> = z
       .meta({
         description: 'Where orders, fills and balances are kept between runs; false forgets them with the run.',
         examples: [{ file: journalFileDefault }],
+      }),
+    recording: z
+      .union([recordingSchema, z.literal(false)], { error: 'must be false or a map of keys and values' })
+      .default(recordingDefaults)
+      .meta({
+        description: 'Where everything that strategies saw is kept for trader replay; false, or no journal: nowhere.',
+        examples: [recordingDefaults],
       }),
   })
   .meta({ title: 'configs/global_strategy_config.yaml' });

@@ -33,6 +33,7 @@ describe('a valid configuration', () => {
       stopTimeoutMs: 10_000,
       log: { level: 'info' },
       journal: { file: 'state/journal.sqlite' },
+      recording: { dir: 'state/recordings', segmentBytesMax: 16_777_216, totalBytesMax: 1_073_741_824 },
     });
   });
 
@@ -147,7 +148,7 @@ describe('a configuration that is refused', () => {
     [
       'an unknown key like nothing that is known',
       `zzzzzzzz: 5\n${smallConfig}`,
-      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, auditMs, placeWithinMs, seed, risk, log, journal.`,
+      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, auditMs, placeWithinMs, seed, risk, log, journal, recording.`,
     ],
     [
       'an unknown key where there may be a map or false',

@@ -26,6 +26,18 @@ export interface TraderConfig {
   readonly log: LogConfig;
   /** Where facts are kept between runs; `false` forgets them with the run. */
   readonly journal: JournalConfig | false;
+  /** Where everything that strategies saw is kept for replay; `false` keeps nothing. */
+  readonly recording: RecordingConfig | false;
+}
+
+/** Where everything that strategies saw is kept for replay, and how much of it. */
+export interface RecordingConfig {
+  /** The folder, relative to the project. */
+  readonly dir: string;
+  /** Size at which a file is finished, in bytes. */
+  readonly segmentBytesMax: number;
+  /** Bytes that all recordings may have together; the oldest files are deleted beyond. */
+  readonly totalBytesMax: number;
 }
 
 /** Where facts are kept between runs. */

@@ -1,4 +1,4 @@
-import { type Brokerage, type Clock, type Journal, type Logger, TradingSystem } from '@trader/core';
+import { type Brokerage, type Clock, type Journal, type Logger, type Recording, TradingSystem } from '@trader/core';
 import { loadBrokerage } from '../brokerage/load-brokerage.ts';
 import { configInvalid, type Finding } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
@@ -15,6 +15,8 @@ export interface SystemParts {
   readonly brokerage?: Brokerage;
   /** Opens the journal once everything else is right; without it facts are kept in memory. */
   readonly openJournal?: () => Journal;
+  /** Opens the recording, given the strategies' files by id; without it nothing is recorded. */
+  readonly openRecording?: (strategyFiles: ReadonlyMap<string, string>) => Recording | undefined;
 }
 
 /** A system that is not started yet, and what it was made from. */
@@ -36,13 +38,14 @@ export interface CreatedSystem {
  */
 export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Promise<CreatedSystem> {
   const { logger, clock } = parts;
-  const { entries, findings } = await loadStrategies(loaded);
+  const { entries, findings, files } = await loadStrategies(loaded);
   const errors = findings.filter(each => each.level === 'error');
   const brokerage = await loadOr(parts.brokerage, loaded, logger, errors);
   const { heartbeatMs, stopPolicy, auditMs, placeWithinMs, seed, risk } = loaded.config;
   let journal: Journal | undefined;
   try {
     journal = parts.openJournal?.();
+    const recording = parts.openRecording?.(files);
     const system = new TradingSystem({
       brokerage,
       strategies: entries,
@@ -51,6 +54,7 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
       logger,
       clock,
       ...(journal === undefined ? {} : { journal }),
+      ...(recording === undefined ? {} : { recording }),
       ...(auditMs === undefined ? {} : { auditMs }),
       ...(placeWithinMs === undefined ? {} : { placeWithinMs }),
       ...(seed === undefined ? {} : { seed }),

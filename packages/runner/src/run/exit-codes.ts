@@ -18,6 +18,10 @@ export const exitCodes = {
   unreachable: 5,
   /** The run stopped, and orders are left that the stop policy wanted gone, or whose outcome is unknown. */
   incomplete: 6,
+  /** A replay decided something else than its run, or a strategy called what differs in every run. */
+  differs: 7,
+  /** A recording or its journal is not there to its end; what is there replayed alike. */
+  unrepeatable: 8,
   /** A second Ctrl-C ended it at once; orders stay as they were. */
   interrupted: 130,
 } as const;

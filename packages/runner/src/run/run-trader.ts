@@ -10,6 +10,7 @@ import {
 import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
 import type { OutputStream } from '../display/screen.ts';
 import { openRunJournal } from '../journal/open-run-journal.ts';
+import { openRunRecording } from '../recording/open-run-recording.ts';
 import { createSystem } from './create-system.ts';
 import { explainError } from './explain-error.ts';
 import { type Output, openOutput } from './open-output.ts';
@@ -101,6 +102,7 @@ class Run {
       clock: this.#clock,
       ...(brokerage === undefined ? {} : { brokerage }),
       openJournal: () => openRunJournal(this.#loaded, { env, logger, lockAccount }),
+      openRecording: strategyFiles => openRunRecording(this.#loaded, { clock: this.#clock, logger, strategyFiles }),
     });
     for (const { problem, place } of [...this.#loaded.warnings, ...findings]) logger.info(`${place}: ${problem}`);
     const tracker = new RunTracker(system, event => display.show(event));

@@ -11,6 +11,8 @@ import { loadStrategy } from './load-strategy.ts';
 export interface LoadedStrategies {
   /** The enabled strategies that could be loaded, in the order of the configuration. */
   readonly entries: readonly StrategyEntry[];
+  /** The file of each of them, absolute, by id. */
+  readonly files: ReadonlyMap<string, string>;
   /** Errors of enabled strategies; for information, the files that no strategy uses. */
   readonly findings: readonly Finding[];
 }
@@ -19,6 +21,7 @@ export interface LoadedStrategies {
 export async function loadStrategies(loaded: LoadedConfig): Promise<LoadedStrategies> {
   const files = await findStrategies(loaded.projectDir);
   const entries: StrategyEntry[] = [];
+  const fileOf = new Map<string, string>();
   const findings: Finding[] = [];
   const used = new Set<string>();
   for (const [index, config] of loaded.config.strategies.entries()) {
@@ -36,8 +39,9 @@ export async function loadStrategies(loaded: LoadedConfig): Promise<LoadedStrate
     }
     findings.push(...checkParams(module.strategy, index, loaded));
     entries.push(toEntry(config, module.strategy));
+    fileOf.set(config.id, chosen.file);
   }
-  return { entries, findings: [...findings, ...unused(files, used, loaded)] };
+  return { entries, files: fileOf, findings: [...findings, ...unused(files, used, loaded)] };
 }
 
 function choose(
