@@ -148,9 +148,9 @@ function findBadBook({ length, depth, bidPrice, bidQuantity, askPrice, askQuanti
   for (let index = 0; index < length; index += 1) {
     const first = index * depth;
     const bad =
-      explainCrossed(index, bidPrice[first] as number, askPrice[first] as number) ??
       findBadLevel('bid', index, depth, bidPrice, bidQuantity) ??
-      findBadLevel('ask', index, depth, askPrice, askQuantity);
+      findBadLevel('ask', index, depth, askPrice, askQuantity) ??
+      explainCrossed(index, bidPrice[first] as number, askPrice[first] as number);
     if (bad !== undefined) return bad;
   }
   return undefined;

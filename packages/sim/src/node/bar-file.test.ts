@@ -223,7 +223,7 @@ describe('a bad file of bars is refused with file, line, column, value and remed
     mkdirSync(path.join(folder, 'b.csv'));
     const failure = (file: string) => collectBars(barFile({ file, symbol: 'A', intervalMs: minute }));
     await expect(failure(path.join(folder, 'a.csv'))).rejects.toThrow('there is no such file');
-    await expect(failure(path.join(folder, 'b.csv'))).rejects.toThrow('it is a folder');
+    await expect(failure(path.join(folder, 'b.csv'))).rejects.toThrow('the folder holds no file of market data');
     if (process.getuid?.() === 0) return;
     const file = aFile('a.csv', header);
     chmodSync(file, 0);

@@ -2,10 +2,11 @@ import type { BarColumns } from '../market-data/market-columns.ts';
 import { assertInterval } from '../market-data/market-data-error.ts';
 import type { MarketSource } from '../market-data/market-source.ts';
 import type { ColumnChoice, ColumnPlan, FieldNeed } from './text/find-columns.ts';
+import { toList } from './text/list-files.ts';
 import { readNumber } from './text/read-number.ts';
 import { readTime, type TimeFormat } from './text/read-time.ts';
 import type { RawRow } from './text/row-batch.ts';
-import { type RowFileOptions, type RowReading, readRows, toList } from './text/row-file.ts';
+import { type RowFileOptions, type RowReading, readRows } from './text/row-file.ts';
 
 /** Which column of a file of bars holds what. */
 export interface BarFileColumns {
@@ -64,7 +65,7 @@ export function barFile(options: BarFileOptions): MarketSource<BarColumns> {
     fillBars(rows, places, time, intervalMs, stamps === 'close');
   // Rows of more cells begin with the usual six: Binance's have twelve.
   const layouts = Object.fromEntries([6, 7, 8, 9, 10, 11, 12].map(width => [width, order]));
-  const reading: RowReading<BarColumns> = { needs, layouts, choices, fill };
+  const reading: RowReading<BarColumns> = { kind: 'bar', intervalMs, needs, layouts, choices, fill };
   const name = toList(file).join(', ');
   return { name, symbol, kind: 'bar', intervalMs, rows: undefined, chunks: range => readRows(options, range, reading) };
 }

@@ -3,13 +3,17 @@ import * as node from './index.ts';
 
 test('the public surface is exactly this', () => {
   expect(Object.keys(node).sort()).toEqual([
+    'RecordingWriter',
     'barFile',
+    'bookFile',
     'openColumnFile',
     'openOrderFile',
     'orderRecording',
+    'readInstruments',
     'reportAssets',
     'tickFile',
     'tradeFile',
     'writeColumnFile',
+    'writeInstruments',
   ]);
 });

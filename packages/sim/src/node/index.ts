@@ -1,10 +1,17 @@
 export type { BarFileColumns, BarFileOptions } from './bar-file.ts';
 export { barFile } from './bar-file.ts';
+export type { BookFileOptions } from './book-file.ts';
+export { bookFile } from './book-file.ts';
 export { openColumnFile, openOrderFile } from './columns/column-file.ts';
 export type { ColumnFileSummary, WriteColumnsOptions } from './columns/write-column-file.ts';
 export { writeColumnFile } from './columns/write-column-file.ts';
+export type { InstrumentsFile } from './instruments-file.ts';
+export { readInstruments, writeInstruments } from './instruments-file.ts';
 export type { OrderRecordingOptions } from './order-recording.ts';
 export { orderRecording } from './order-recording.ts';
+export type { RecordedKind } from './recording/recording-line.ts';
+export type { RecordedRow, RecordingOptions, RecordingSummary } from './recording/recording-writer.ts';
+export { RecordingWriter } from './recording/recording-writer.ts';
 export { reportAssets } from './report-assets.ts';
 export type { ColumnChoice } from './text/find-columns.ts';
 export type { TimeFormat } from './text/read-time.ts';

@@ -3,8 +3,8 @@ import { invalidRow } from '../market-data/market-data-error.ts';
 import type { OrderColumns, OrderSource } from '../market-data/order-columns.ts';
 import { OrderEncoder, type OrderScales, UnfitAmount } from '../market-data/order-encoder.ts';
 import type { OrderMessage } from '../market-data/order-message.ts';
+import { listFiles, toList } from './text/list-files.ts';
 import { readBlocks } from './text/read-blocks.ts';
-import { toList } from './text/row-file.ts';
 import { unreadableFile } from './unreadable-file.ts';
 
 /** Rows of a chunk at least, but for the last one. */
@@ -46,7 +46,7 @@ export function orderRecording(options: OrderRecordingOptions): OrderSource {
     rows: undefined,
     async *chunks({ toMs, signal }) {
       const reading = new RecordingReader(options);
-      for (const file of files) {
+      for (const file of await listFiles(files, 'order')) {
         for await (const columns of reading.read(file)) {
           signal?.throwIfAborted();
           yield columns;

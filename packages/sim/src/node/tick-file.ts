@@ -1,10 +1,11 @@
 import type { TickColumns } from '../market-data/market-columns.ts';
 import type { MarketSource } from '../market-data/market-source.ts';
 import type { ColumnChoice, ColumnPlan, FieldNeed } from './text/find-columns.ts';
+import { toList } from './text/list-files.ts';
 import { readNumber } from './text/read-number.ts';
 import { readTime, type TimeFormat } from './text/read-time.ts';
 import type { RawRow } from './text/row-batch.ts';
-import { type RowFileOptions, type RowReading, readRows, toList } from './text/row-file.ts';
+import { type RowFileOptions, type RowReading, readRows } from './text/row-file.ts';
 
 /** Which column of a file of ticks holds what. */
 export interface TickFileColumns {
@@ -45,7 +46,14 @@ const layouts = { 3: ['time', 'bid', 'ask'], 4: ['time', 'bid', 'ask', 'last'] }
  */
 export function tickFile(options: TickFileOptions): MarketSource<TickColumns> {
   const { symbol, file } = options;
-  const reading: RowReading<TickColumns> = { needs, layouts, choices: { ...options.columns }, fill: fillTicks };
+  const reading: RowReading<TickColumns> = {
+    kind: 'tick',
+    intervalMs: undefined,
+    needs,
+    layouts,
+    choices: { ...options.columns },
+    fill: fillTicks,
+  };
   const name = toList(file).join(', ');
   return {
     name,

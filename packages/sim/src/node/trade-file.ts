@@ -2,10 +2,11 @@ import type { TradeColumns } from '../market-data/market-columns.ts';
 import type { BadRow } from '../market-data/market-data-error.ts';
 import type { MarketSource } from '../market-data/market-source.ts';
 import type { ColumnChoice, ColumnPlan, FieldNeed } from './text/find-columns.ts';
+import { toList } from './text/list-files.ts';
 import { cellText, readNumber } from './text/read-number.ts';
 import { readTime, type TimeFormat } from './text/read-time.ts';
 import type { RawRow } from './text/row-batch.ts';
-import { type RowFileOptions, type RowReading, readRows, toList } from './text/row-file.ts';
+import { type RowFileOptions, type RowReading, readRows } from './text/row-file.ts';
 
 /** Which column of a file of trades holds what. */
 export interface TradeFileColumns {
@@ -73,7 +74,15 @@ export function tradeFile(options: TradeFileOptions): MarketSource<TradeColumns>
   const name = toList(file).join(', ');
   const choices = { ...options.columns };
   const chunks: MarketSource<TradeColumns>['chunks'] = range => {
-    const reading: RowReading<TradeColumns> = { needs, layouts, choices, fill: fillTrades, check: createCheck() };
+    const reading: RowReading<TradeColumns> = {
+      kind: 'trade',
+      intervalMs: undefined,
+      needs,
+      layouts,
+      choices,
+      fill: fillTrades,
+      check: createCheck(),
+    };
     return readRows(options, range, reading);
   };
   return { name, symbol, kind: 'trade', intervalMs: undefined, rows: undefined, chunks };

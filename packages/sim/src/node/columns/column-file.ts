@@ -67,6 +67,11 @@ export async function openOrderFile(file: string): Promise<OrderSource> {
   return { name: file, symbol, kind, rows: opened.rows, chunks: range => readOrders(opened, range) };
 }
 
+/** Whether a file begins as column files do. @throws `market-data/unreadable` when it cannot be read. */
+export async function isColumnFile(file: string): Promise<boolean> {
+  return await withFile(file, async handle => (await readAt(handle, 0, signature.length)).equals(signature));
+}
+
 interface OpenedFile {
   readonly file: string;
   readonly header: ColumnFileHeader;

@@ -3,8 +3,12 @@ import { unreadableFile } from '../unreadable-file.ts';
 import { countLines, readBlocks, readText } from './read-blocks.ts';
 import type { RawRow, RowBatch } from './row-batch.ts';
 
-/** The rows of a file with one JSON value per line, in batches; blank lines are left out. */
-export async function* jsonlRows(file: string): AsyncGenerator<RowBatch, void> {
+/**
+ * The rows of a file with one JSON value per line, in batches; blank lines are left out.
+ *
+ * @param mayBeTorn - Whether a last line that is not JSON and has no line feed is left out: whoever wrote it was killed.
+ */
+export async function* jsonlRows(file: string, mayBeTorn: () => boolean): AsyncGenerator<RowBatch, void> {
   for await (const { text, firstLine } of readBlocks(file)) {
     const texts: string[] = [];
     const lines: number[] = [];
@@ -16,7 +20,20 @@ export async function* jsonlRows(file: string): AsyncGenerator<RowBatch, void> {
       }
       line += 1;
     }
+    if (!text.endsWith('\n') && mayBeTorn() && !isJson(texts.at(-1))) {
+      texts.pop();
+      lines.pop();
+    }
     if (texts.length > 0) yield { rows: parseTogether(file, texts, lines), lines };
+  }
+}
+
+function isJson(text: string | undefined): boolean {
+  try {
+    JSON.parse(text ?? '');
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,19 +1,22 @@
 import { findBadRow } from '../../market-data/check-rows.ts';
-import type { MarketColumns } from '../../market-data/market-columns.ts';
+import type { MarketColumns, MarketGap } from '../../market-data/market-columns.ts';
 import { type BadRow, invalidRow } from '../../market-data/market-data-error.ts';
 import type { MarketRange } from '../../market-data/market-source.ts';
 import { cutToRange, rowTimes } from '../../market-data/slice-columns.ts';
+import { isColumnFile, openColumnFile } from '../columns/column-file.ts';
+import { gapOfLine, headerOfLine } from '../recording/recording-line.ts';
 import { unreadableFile } from '../unreadable-file.ts';
 import { csvRows } from './csv-rows.ts';
 import { type ColumnChoice, type ColumnPlan, type FieldNeed, findColumns } from './find-columns.ts';
 import { jsonlRows, jsonRows } from './json-rows.ts';
+import { listFiles, toList } from './list-files.ts';
 import { cellText } from './read-number.ts';
 import { detectTimeFormat, type TimeFormat } from './read-time.ts';
 import type { RawRow, RowBatch, TextFormat } from './row-batch.ts';
 
 /** What every file of rows needs to be told. */
 export interface RowFileOptions {
-  /** The file, or files that continue each other; gzip is unpacked. */
+  /** The file, or files that continue each other; a folder stands for the files in it. Gzip is unpacked, column files are read too. */
   readonly file: string | readonly string[];
   /** The exchange's market name, such as `XBTZAR`. */
   readonly symbol: string;
@@ -29,6 +32,10 @@ export interface RowFileOptions {
 
 /** What a kind of market data makes of rows. */
 export interface RowReading<C extends MarketColumns> {
+  /** What they are. */
+  readonly kind: C['kind'];
+  /** Length of the bars, in milliseconds. */
+  readonly intervalMs: number | undefined;
   /** The fields. */
   readonly needs: readonly FieldNeed[];
   /** Positions of the fields in rows that have no names, by number of cells. */
@@ -47,10 +54,14 @@ export async function* readRows<C extends MarketColumns>(
   range: MarketRange,
   reading: RowReading<C>,
 ): AsyncGenerator<C, void> {
-  const state: ReadState = { previousMs: undefined, rows: 0, time: options.time ?? 'auto' };
-  const files = toList(options.file);
+  const time = options.time ?? 'auto';
+  const state: ReadState = { previousMs: undefined, rows: 0, time, gaps: [], isRecording: false };
+  const files = await listFiles(toList(options.file), reading.kind);
   for (const file of files) {
-    for await (const columns of readFile(file, options, reading, state)) {
+    const chunks = (await isColumnFile(file))
+      ? readColumns(file, options, range, reading, state)
+      : readFile(file, options, reading, state);
+    for await (const columns of chunks) {
       range.signal?.throwIfAborted();
       const wanted = cutToRange(columns, range);
       if (wanted.length > 0) yield wanted;
@@ -60,15 +71,52 @@ export async function* readRows<C extends MarketColumns>(
   if (state.rows === 0) throw unreadableFile(files.join(', '), 'it has no rows; name the file that was meant');
 }
 
-/** One name, or several. */
-export function toList(file: string | readonly string[]): readonly string[] {
-  return typeof file === 'string' ? [file] : file;
+/** A column file in place of text: of the same kind, symbol and interval, and in order after the file before. */
+async function* readColumns<C extends MarketColumns>(
+  file: string,
+  { symbol }: RowFileOptions,
+  range: MarketRange,
+  { kind, intervalMs }: RowReading<C>,
+  state: ReadState,
+): AsyncGenerator<C, void> {
+  const source = await openColumnFile(file);
+  if (source.kind !== kind)
+    throw unreadableFile(
+      file,
+      `it holds rows of kind ${source.kind}, and ${kind} was asked for; name the kind that it holds`,
+    );
+  if (source.symbol !== symbol)
+    throw unreadableFile(file, `it is of ${source.symbol}, and ${symbol} was asked for; name the symbol that it is of`);
+  if (source.intervalMs !== intervalMs) {
+    throw unreadableFile(
+      file,
+      `its bars are ${source.intervalMs} ms long, and ${intervalMs} ms were asked for; name the interval that it has`,
+    );
+  }
+  state.rows += source.rows ?? 0;
+  for await (const columns of source.chunks(range)) {
+    const times = rowTimes(columns);
+    if ((times[0] as number) < (state.previousMs ?? Number.NEGATIVE_INFINITY)) {
+      const reason = 'begins before the end of the file before; name the files in order of time';
+      throw invalidRow(
+        { source: file, row: 0 },
+        { column: 'time', value: new Date(times[0] as number).toISOString(), reason },
+      );
+    }
+    state.previousMs = times[columns.length - 1];
+    // Kind, symbol and interval are those that were asked for.
+    yield columns as C;
+  }
 }
 
 interface ReadState {
   previousMs: number | undefined;
   rows: number;
   time: TimeFormat;
+  // Gaps that wait for the first row after them.
+  gaps: readonly MarketGap[];
+  // Whether this file is a recording, whose last line may have been cut off.
+  isRecording: boolean;
 }
 
 async function* readFile<C extends MarketColumns>(
@@ -78,8 +126,9 @@ async function* readFile<C extends MarketColumns>(
   state: ReadState,
 ): AsyncGenerator<C, void> {
   let plan: ColumnPlan | undefined;
-  for await (const batch of openRows(file, options)) {
-    let { rows, lines } = batch;
+  state.isRecording = false;
+  for await (const batch of openRows(file, options, state)) {
+    let { rows, lines } = takeSpecialRows(batch, state);
     if (plan === undefined) {
       const [first] = rows;
       if (first === undefined) continue;
@@ -91,8 +140,40 @@ async function* readFile<C extends MarketColumns>(
       }
     }
     if (rows.length === 0) continue;
-    yield fillColumns(file, { rows, lines }, plan, reading, state);
+    const columns = fillColumns(file, { rows, lines }, plan, reading, state);
+    yield withGaps(columns, state);
   }
+}
+
+/** The columns with the gaps that end before their last row; the others wait for theirs. */
+function withGaps<C extends MarketColumns>(columns: C, state: ReadState): C {
+  if (state.gaps.length === 0) return columns;
+  const lastMs = state.previousMs ?? Number.NEGATIVE_INFINITY;
+  const gaps = state.gaps.filter(({ toMs }) => toMs <= lastMs);
+  state.gaps = state.gaps.filter(({ toMs }) => toMs > lastMs);
+  return gaps.length === 0 ? columns : { ...columns, gaps };
+}
+
+/** Takes a recording's own lines from among the rows: what it is, and where it has gaps. */
+function takeSpecialRows(batch: RowBatch, state: ReadState): RowBatch {
+  const { rows, lines } = batch;
+  if (Array.isArray(rows[0]) || rows.every(row => row['gap'] === undefined && row['recording'] === undefined))
+    return batch;
+  const gaps: MarketGap[] = [...state.gaps];
+  const kept: number[] = [];
+  for (const [index, row] of rows.entries()) {
+    const header = headerOfLine(row);
+    const gap = gapOfLine(row);
+    if (header !== undefined) {
+      state.isRecording = true;
+      const fromMs = state.previousMs;
+      if (!header.continues && fromMs !== undefined)
+        gaps.push({ fromMs, toMs: Math.max(fromMs, header.startedMs), reason: 'nothing was recorded' });
+    } else if (gap !== undefined) gaps.push(gap);
+    else kept.push(index);
+  }
+  state.gaps = gaps;
+  return { rows: kept.map(index => rows[index] as RawRow), lines: kept.map(index => lines[index] as number) };
 }
 
 function fillColumns<C extends MarketColumns>(
@@ -142,7 +223,7 @@ function knownTime(
   return format;
 }
 
-function openRows(file: string, options: RowFileOptions): AsyncGenerator<RowBatch, void> {
+function openRows(file: string, options: RowFileOptions, state: ReadState): AsyncGenerator<RowBatch, void> {
   const format = options.format ?? formatOf(file);
   switch (format) {
     case 'csv':
@@ -150,7 +231,7 @@ function openRows(file: string, options: RowFileOptions): AsyncGenerator<RowBatc
     case 'json':
       return jsonRows(file);
     case 'jsonl':
-      return jsonlRows(file);
+      return jsonlRows(file, () => state.isRecording);
     default:
       return format satisfies never;
   }
