@@ -54,7 +54,7 @@ export function checkQueues({ world, run }: Machine): void {
 function checkOrder(order: Order, { world, watch }: Machine): void {
   const { referee, exchange } = world;
   const { filled, quantity, filledQuote, state, clientOrderId } = order;
-  const truth = exchange.byClientId.get(clientOrderId);
+  const truth = exchange.named(clientOrderId);
   const journaled = watch.orders.get(clientOrderId)?.base ?? Decimal.zero;
   referee.must(
     filled.equals(journaled),
@@ -138,16 +138,21 @@ export function checkEnd({ world, name, opening, watch, run }: Machine): void {
   for (const amounts of Object.values(opening)) {
     for (const [asset, amount] of Object.entries(amounts)) expected.add(asset, Decimal.from(amount));
   }
+  const adopted = new Map(
+    [...watch.orders].flatMap(([id, { before }]) => (before === undefined ? [] : [[id, before]])),
+  );
   for (const order of world.exchange.orders.values()) {
-    if (order.owner !== name) continue;
+    const before = adopted.get(order.request.clientOrderId ?? `foreign-${order.id}`);
+    if (order.owner !== name && before === undefined) continue;
     const { base, quote } = world.exchange.market(order.request.symbol);
-    const isBuy = order.request.side === 'buy';
-    expected.add(base, isBuy ? order.base : order.base.negated());
-    expected.add(quote, isBuy ? order.quote.negated() : order.quote);
+    const sign = order.request.side === 'buy' ? 1 : -1;
+    expected.add(base, order.base.minus(before?.base ?? '0').times(sign));
+    expected.add(quote, order.quote.minus(before?.quote ?? '0').times(-sign));
     // A fee that came late, and whose telling was lost, is known to nobody but the account.
     const told = order.hadLateFee ? watch.facts.fees.get(order.id) : undefined;
     const fees = told?.base.equals(order.base) === true ? told.fees : order.fees.toAmounts();
     for (const { asset, amount } of fees) expected.subtract(asset, amount);
+    expected.addAll(before?.fees ?? []);
   }
   const owned = new AssetLedger();
   for (const id of Object.keys(opening)) owned.addAll(run?.system.portfolio.capitalOf(id) ?? []);
@@ -157,6 +162,22 @@ export function checkEnd({ world, name, opening, watch, run }: Machine): void {
       told.equals(amount),
       'I11',
       () => `the strategies own ${told.toString()} ${asset}, the brokerage's books make it ${amount.toString()}`,
+    );
+  }
+}
+
+/** What came in and went out is what was named or accepted; where others trade as well, nobody can tell it apart. */
+export function checkTransfers({ world, watch }: Machine): void {
+  const { faults, scenario, exchange, referee } = world;
+  const isMixed = faults['foreign-order'] + faults['late-fee'] > 0 || scenario.hasRival;
+  if (isMixed || scenario.unexplainedBalances === 'ignore') return;
+  for (const [asset, { first, now, transferred }] of watch.facts.bases) {
+    const told = now.minus(first).plus(watch.facts.differences.get(asset) ?? '0');
+    const truth = exchange.transfers.get(asset).minus(transferred);
+    referee.must(
+      told.equals(truth),
+      'I11',
+      () => `${truth.toString()} ${asset} came in, ${told.toString()} was named or accepted`,
     );
   }
 }
@@ -171,13 +192,10 @@ export function stateOf({ opening, watch, run }: Machine): string {
       .map(order => `${order.clientOrderId} ${orderText(order)}`)
       .sort();
     const ledger = ledgerText(system.portfolio.positionsOf(id), system.portfolio.capitalOf(id));
-    return [`${id}: ${ledger}, saved ${watch.saved.get(id) ?? nothingSaved}`, ...orders].join('\n    ');
+    return [`${id}: ${ledger}, ${watch.placedBy(id)} placed`, ...orders].join('\n    ');
   });
   return [...strategies, `halted ${system.snapshot().halted?.code}`].join('\n    ');
 }
-
-/** What a strategy saves that has done nothing; one that failed in its first hook has saved nothing at all. */
-const nothingSaved = '{"placed":0,"fills":0}';
 
 /** I15: folding the whole journal into a new engine gives the state that the live system has. */
 export function checkFold({ world, run, watch }: Machine): boolean {
@@ -252,7 +270,7 @@ export function disagreement({ world, name, watch, run }: Machine): string | und
   const standing = run.system.orders().filter(({ state }) => isLiveOrderState(state));
   const live = new Set<string>();
   for (const order of standing) {
-    const truth = exchange.byClientId.get(order.clientOrderId);
+    const truth = exchange.named(order.clientOrderId);
     if (order.state !== 'open')
       return `L1: order ${order.clientOrderId} is ${order.state}, the brokerage has it ${truth?.status}`;
     if (truth === undefined || truth.isFinished)
@@ -269,6 +287,12 @@ export function disagreement({ world, name, watch, run }: Machine): string | und
   for (const [id, order] of exchange.byClientId) {
     if (order.owner === name && !watch.orders.has(id))
       return `L2: the brokerage had order ${id}, the journal never did`;
+  }
+  if (world.scenario.unexplainedBalances !== 'ignore') {
+    for (const { asset, amount } of run.system.portfolio.differences()) {
+      const named = watch.facts.differences.get(asset);
+      if (named !== amount.toString()) return `L2: ${amount.toString()} ${asset} is unexplained, ${named} was named`;
+    }
   }
   const { balances } = run.system.snapshot();
   for (const [asset, total] of exchange.totals.entries()) {

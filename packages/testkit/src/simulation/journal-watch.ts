@@ -1,4 +1,5 @@
 import {
+  type AssetAmount,
   AssetLedger,
   Decimal,
   type HoldTerms,
@@ -7,6 +8,7 @@ import {
   type OrderState,
   type OrderTerms,
 } from '@trader/core';
+import { describeEntry } from './describe-entry.ts';
 import { FactWatch } from './fact-watch.ts';
 import type { ModelOrder } from './model-order.ts';
 import type { World } from './world.ts';
@@ -20,6 +22,10 @@ export interface WatchedOrder {
   quote: Decimal;
   readonly fees: AssetLedger;
   ends: number;
+  /** What had filled before it was adopted; `undefined` for those that were always ours. */
+  readonly before:
+    | { readonly base: Decimal; readonly quote: Decimal; readonly fees: readonly AssetAmount[] }
+    | undefined;
 }
 
 /** For how long prices may be broken before an order of ours must not leave any more: commits under way take their time. */
@@ -33,7 +39,8 @@ interface Remembered {
 
 /** Where an order may go from each state; staying is always allowed. */
 const transitions: Readonly<Record<string, readonly OrderState[]>> = {
-  requested: ['denied', 'submitted'],
+  // Adopted orders are open at once.
+  requested: ['denied', 'submitted', 'open'],
   submitted: ['unknown', 'open', 'filled', 'canceled', 'expired', 'rejected'],
   unknown: ['open', 'filled', 'canceled', 'expired', 'rejected'],
   open: ['filled', 'canceled', 'expired', 'rejected'],
@@ -50,6 +57,7 @@ export class JournalWatch {
   /** Orders that were believed to be proven away: the model must never accept them. */
   readonly provenAway = new Set<string>();
   readonly saved = new Map<string, string>();
+  readonly #fillCounts = new Map<string, number>();
   /** The brokerage's ids that the journal has learned for our orders. */
   readonly learned = new Set<string>();
   /** Records that were more than facts. */
@@ -77,6 +85,7 @@ export class JournalWatch {
     this.orders.clear();
     this.capital.clear();
     this.saved.clear();
+    this.#fillCounts.clear();
     this.learned.clear();
     this.facts.forget();
     this.hasFailed = false;
@@ -87,7 +96,10 @@ export class JournalWatch {
       for (const [asset, amount] of Object.entries(amounts)) ledger.add(asset, Decimal.from(amount));
       this.capital.set(strategy, ledger);
     }
-    for (const entry of durable) this.#apply(entry);
+    for (const entry of durable) {
+      this.#apply(entry);
+      this.facts.note(entry.record, undefined);
+    }
     // A new run takes what the old one had under way for unanswered, and what it had not approved for refused.
     for (const order of this.orders.values()) {
       if (order.state === 'submitted') order.state = 'unknown';
@@ -95,12 +107,20 @@ export class JournalWatch {
     }
   }
 
+  /** How many orders a strategy remembers to have placed. Of fills it may still hear that it missed while it was paused. */
+  placedBy(strategy: string): number {
+    return this.#rememberedBy(strategy).placed;
+  }
+
+  #rememberedBy(strategy: string): Remembered {
+    return JSON.parse(this.saved.get(strategy) ?? '{"placed":0,"fills":0}') as Remembered;
+  }
+
   /** One record was appended. */
-  onAppended(entry: JournalEntry, text: string): void {
+  onAppended(entry: JournalEntry): void {
     const { referee, trace } = this.#world;
     const { sequence, timeMs, record } = entry;
-    trace.mix(text);
-    trace.note(`  ${sequence} ${describe(entry)}`);
+    trace.note(`  ${sequence} ${describeEntry(entry)}`);
     referee.must(sequence === this.#sequence + 1, 'I16', () => `entry ${sequence} follows entry ${this.#sequence}`);
     referee.must(
       timeMs >= this.#timeMs,
@@ -115,6 +135,7 @@ export class JournalWatch {
     if (record.type === 'strategy-saved') this.#checkSaved(record);
     if (record.type === 'order-changed') this.#checkTransition(record.clientOrderId, record.from, record.to);
     this.#apply(entry);
+    this.facts.note(record, this.#world.exchange.transfers);
     if (record.type === 'fill') this.#checkFill(record.fill.clientOrderId);
     if (record.type === 'order-changed') this.#checkChange(record.clientOrderId, record.to, record.filled);
     if (record.type === 'alarm' && record.code.startsWith('foreign-')) {
@@ -127,7 +148,7 @@ export class JournalWatch {
     }
     if (record.type === 'alarm' && record.severity === 'halt') {
       // Who trades by hand on the account makes its balance differ from what the strategies' fills explain.
-      const isUnexplained = record.code === 'unexplained-balance' && this.#hasUnexplained;
+      const isUnexplained = record.code === 'unexplained-balance' && hasUnexplained(this.#world);
       referee.must(
         isUnexplained || honestHalts.has(record.code),
         'I25',
@@ -162,18 +183,11 @@ export class JournalWatch {
     );
   }
 
-  /** Whether anything changed the account that no fill of this system tells of. */
-  get #hasUnexplained(): boolean {
-    const { faults, scenario } = this.#world;
-    const count = faults['foreign-fill'] + faults.deposit + faults.withdrawal + faults['late-fee'];
-    return count > 0 || scenario.hasRival;
-  }
-
   #apply({ sequence, timeMs, record }: JournalEntry): void {
     this.#sequence = sequence;
     this.#timeMs = timeMs;
-    if (record.type !== 'fact') this.decisions += 1;
-    this.facts.note(record);
+    if (record.type !== 'fact' && record.type !== 'snapshot') this.decisions += 1;
+
     switch (record.type) {
       case 'order-requested':
         this.orders.set(record.terms.clientOrderId, {
@@ -184,7 +198,11 @@ export class JournalWatch {
           quote: Decimal.zero,
           fees: new AssetLedger(),
           ends: 0,
+          before: undefined,
         });
+        return;
+      case 'order-adopted':
+        this.#adopt(record);
         return;
       case 'order-changed': {
         const order = this.orders.get(record.clientOrderId);
@@ -199,6 +217,7 @@ export class JournalWatch {
         const order = this.orders.get(fill.clientOrderId);
         const ledger = this.capital.get(fill.strategy);
         const market = this.#world.exchange.market(fill.symbol);
+        this.#fillCounts.set(fill.strategy, (this.#fillCounts.get(fill.strategy) ?? 0) + 1);
         if (order === undefined || ledger === undefined) return;
         const isBuy = fill.side === 'buy';
         order.base = order.base.plus(fill.quantity);
@@ -215,6 +234,25 @@ export class JournalWatch {
       default:
         return;
     }
+  }
+
+  /** What had filled before counts for the order's totals, and for nobody's capital. */
+  #adopt({ terms, hold, report }: Extract<JournalEntry['record'], { type: 'order-adopted' }>): void {
+    const { base, quote, fees } = report.cumulative ?? { base: Decimal.zero, quote: Decimal.zero, fees: undefined };
+    const ledger = new AssetLedger();
+    ledger.addAll(fees ?? []);
+    const before = { base, quote, fees: fees ?? [] };
+    this.orders.set(terms.clientOrderId, {
+      terms,
+      hold,
+      state: 'requested',
+      base,
+      quote,
+      fees: ledger,
+      ends: 0,
+      before,
+    });
+    if (report.brokerageOrderId !== undefined) this.learned.add(report.brokerageOrderId);
   }
 
   /** I14: nothing that adds risk leaves while risk is halted or prices are broken. */
@@ -236,12 +274,18 @@ export class JournalWatch {
 
   /** What a strategy remembers only grows, over all runs; a smaller number was saved by one that had forgotten. */
   #checkSaved({ strategy, value }: Extract<JournalEntry['record'], { type: 'strategy-saved' }>): void {
-    const before = JSON.parse(this.saved.get(strategy) ?? '{"placed":0,"fills":0}') as Remembered;
+    const before = this.#rememberedBy(strategy);
     const { placed, fills } = value as Remembered;
     this.#world.referee.must(
       placed >= before.placed && fills >= before.fills,
       'I15',
       () => `${strategy} saved ${placed} and ${fills}, it had saved ${before.placed} and ${before.fills}`,
+    );
+    const booked = this.#fillCounts.get(strategy) ?? 0;
+    this.#world.referee.must(
+      fills <= booked,
+      'I28',
+      () => `${strategy} was told of ${fills} fills, ${booked} were booked`,
     );
   }
 
@@ -260,7 +304,7 @@ export class JournalWatch {
   #checkFill(clientOrderId: string): void {
     const { referee, exchange } = this.#world;
     const order = this.orders.get(clientOrderId);
-    const truth = exchange.byClientId.get(clientOrderId);
+    const truth = exchange.named(clientOrderId);
     referee.must(
       order !== undefined && truth !== undefined,
       'I3',
@@ -288,7 +332,7 @@ export class JournalWatch {
     );
     referee.must(order.ends <= 1, 'I8', () => `order ${clientOrderId} ended ${order.ends} times`);
     if (isLiveOrderState(to)) return;
-    this.#checkEnd(clientOrderId, order, exchange.byClientId.get(clientOrderId));
+    this.#checkEnd(clientOrderId, order, exchange.named(clientOrderId));
   }
 
   #checkEnd(clientOrderId: string, order: WatchedOrder, truth: ModelOrder | undefined): void {
@@ -308,9 +352,11 @@ export class JournalWatch {
       () => `order ${clientOrderId} is ${order.state}, the brokerage has it ${truth?.status ?? 'not'}`,
     );
     if (truth === undefined) return;
-    const isSame = truth.hadLateFee
-      ? order.base.equals(truth.base) && order.quote.equals(truth.quote)
-      : told(order) === told(truth);
+    // Fees of adopted orders may have been late before they were adopted.
+    const isSame =
+      truth.hadLateFee || order.before !== undefined
+        ? order.base.equals(truth.base) && order.quote.equals(truth.quote)
+        : told(order) === told(truth);
     referee.must(
       isSame,
       'I5',
@@ -325,6 +371,12 @@ export class JournalWatch {
   }
 }
 
+/** Whether anything changed the account that no fill of a system tells of. */
+export function hasUnexplained({ faults, scenario }: World): boolean {
+  const count = faults['foreign-order'] + faults.deposit + faults.withdrawal + faults['late-fee'];
+  return count > 0 || scenario.hasRival;
+}
+
 /** Base, quote and fees in words. */
 export function told(order: { readonly base: Decimal; readonly quote: Decimal; readonly fees: AssetLedger }): string {
   return `${order.base.toString()} for ${order.quote.toString()}, fees ${feesText(order.fees)}`;
@@ -336,30 +388,4 @@ function feesText(fees: AssetLedger): string {
     .filter(({ amount }) => !amount.isZero())
     .map(({ asset, amount }) => `${amount.toString()} ${asset}`)
     .join(' + ');
-}
-
-function describe({ record }: JournalEntry): string {
-  switch (record.type) {
-    case 'fact': {
-      const { event } = record;
-      const id = 'clientOrderId' in event ? (event.clientOrderId ?? '') : '';
-      const outcome = 'outcome' in event ? event.outcome.outcome : '';
-      const status = event.type === 'order-report' ? event.status : '';
-      return `fact ${event.type} ${id} ${outcome}${status}`;
-    }
-    case 'order-requested':
-      return `order-requested ${record.terms.clientOrderId} ${record.terms.side} ${record.terms.type}`;
-    case 'order-submitted':
-      return `order-submitted ${record.clientOrderId}`;
-    case 'order-changed':
-      return `order-changed ${record.clientOrderId} ${record.from} -> ${record.to} ${record.filled.toString()} ${record.reason?.code ?? ''}`;
-    case 'fill':
-      return `fill ${record.fill.clientOrderId} ${record.fill.quantity.toString()} for ${record.fill.quoteQuantity.toString()}`;
-    case 'alarm':
-      return `alarm ${record.code}: ${record.message}`;
-    case 'strategy':
-      return `strategy ${record.strategy} ${record.status}: ${record.reason}`;
-    default:
-      return record.type;
-  }
 }

@@ -56,7 +56,7 @@ export class Machine {
   readonly name: string;
   /** What its strategies own at the beginning. */
   readonly opening: OpeningCapital;
-  readonly store = new JournalStore();
+  readonly store: JournalStore;
   readonly watch: JournalWatch;
   readonly marketplace: ModelMarketplace;
   /** Runs that were begun. */
@@ -78,6 +78,7 @@ export class Machine {
     this.world = world;
     this.name = name;
     this.opening = capital;
+    this.store = new JournalStore(world.scenario.keepsText);
     this.watch = new JournalWatch(world, capital);
     this.marketplace = marketplace;
     this.#registry = registry;
@@ -96,6 +97,7 @@ export class Machine {
     this.runs += 1;
     const process = new SimulatedProcess(world, this.name, world.streams.run.hex(32), dead => this.#onDeath(dead));
     this.watch.begin(this.store.entries);
+    this.store.compact(world);
     const savedBefore = new Map(this.watch.saved);
     this.placed = [];
     this.thrown = [];
@@ -114,6 +116,10 @@ export class Machine {
       logger: this.#logger(),
       placeWithinMs: world.scenario.placeWithinMs,
       closedOrdersMax: world.scenario.closedOrdersMax,
+      foreignOrders: world.scenario.foreignOrders,
+      unexplainedBalances: world.scenario.unexplainedBalances,
+      snapshotEvery: world.scenario.snapshotEvery,
+      auditMs: world.scenario.auditMs,
       risk: { openOrdersMax: 30 },
     };
     const run: Run = {

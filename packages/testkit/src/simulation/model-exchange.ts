@@ -21,6 +21,9 @@ export interface ModelMarket {
   ask: number;
 }
 
+/** How systems name adopted orders that have no client order id. */
+const adoptedPrefix = 'foreign-';
+
 /** One execution in the making. */
 export interface ModelExecution {
   readonly base: Decimal;
@@ -77,6 +80,12 @@ export class ModelExchange {
 
   reserved(asset: string): Decimal {
     return this.#reserved.get(asset);
+  }
+
+  /** An order by the name that a system gave it or, where it has none of its own, by the one under which a system adopted it. */
+  named(clientOrderId: string): ModelOrder | undefined {
+    const adopted = clientOrderId.startsWith(adoptedPrefix) ? clientOrderId.slice(adoptedPrefix.length) : undefined;
+    return this.byClientId.get(clientOrderId) ?? (adopted === undefined ? undefined : this.orders.get(adopted));
   }
 
   market(symbol: string): ModelMarket {

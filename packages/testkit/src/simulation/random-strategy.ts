@@ -64,7 +64,7 @@ abstract class RandomStrategy extends StrategyBase {
     else this.#mayThrow('fill');
   }
   override onTimer(): void {
-    this.setTimer('now and then', 200 + Math.floor(this.random() * 800));
+    this.setTimer('now and then', this.world.quiet ? 5_000 : 200 + Math.floor(this.random() * 800));
     this.#act('XBTZAR', 'timer');
   }
   override onSignal(): void {

@@ -1,4 +1,4 @@
-import { type Capabilities, Decimal } from '@trader/core';
+import { type Capabilities, Decimal, type TradingSystemOptions } from '@trader/core';
 import type { RandomStream } from '../random/random-stream.ts';
 
 /** How the simulated brokerage takes fees. */
@@ -83,6 +83,18 @@ export interface Scenario {
   readonly placeWithinMs: number;
   /** Whether another system trades on the same account. */
   readonly hasRival: boolean;
+  /** What is done about orders by hand. */
+  readonly foreignOrders: NonNullable<TradingSystemOptions['foreignOrders']>;
+  /** What is done about balances that nothing explains. */
+  readonly unexplainedBalances: NonNullable<TradingSystemOptions['unexplainedBalances']>;
+  /** How often the account is read although it is pushed, in milliseconds. */
+  readonly auditMs: number;
+  /** Whether journal entries go through text, as on a disk; else they are kept as they are, which takes a fifth less time. */
+  readonly keepsText: boolean;
+  /** Records between two snapshots of everything. */
+  readonly snapshotEvery: number;
+  /** Whether what is older than the newest snapshot is dropped when a process ends. */
+  readonly compacts: boolean;
   /** Ended orders that are remembered. */
   readonly closedOrdersMax: number;
 }
@@ -123,37 +135,47 @@ export function drawScenario(random: RandomStream): Scenario {
       taker: Decimal.from(random.pick(['0', '0.001', '0.0025'])),
     },
     brokerageOffsetMs: random.integer(-60_000, 60_000),
-    odds: {
-      call: strength(0.5),
-      read: strength(0.4),
-      dropFrame: strength(0.2),
-      dropFrameSilently: strength(0.05),
-      duplicateFrame: strength(0.3),
-      anonymousFrame: strength(0.5),
-      linkDown: strength(0.1),
-      slowCommit: strength(0.6),
-      failCommit: strength(0.004),
-      journalFull: strength(0.001),
-      crash: strength(0.05),
-      crashInPort: strength(0.008),
-      cleanRestart: strength(0.02),
-      clockJump: strength(0.03),
-      clockJumpFar: strength(0.004),
-      brokerageClockStep: strength(0.02),
-      tick: strength(0.3),
-      marketDown: strength(0.05),
-      truncatedList: strength(0.2),
-      lateFee: streams && fills !== 'trade-id' ? strength(0.3) : 0,
-      transfer: random.chance(0.25) ? 0.02 * random.next() : 0,
-      secondInstance: strength(0.01),
-      hookThrows: strength(0.01),
-      operator: strength(0.1),
-      foreignOrder: strength(0.1),
-      selfCancel: strength(0.05),
-    },
+    odds: drawOdds(random, strength, streams && fills !== 'trade-id'),
     callTimeoutMs: random.pick([1_500, 5_000]),
     placeWithinMs: random.pick([500, 5_000]),
     hasRival: random.chance(0.08),
+    foreignOrders: random.pick(['alarm', 'ignore', { adopt: 'busy' }] as const),
+    unexplainedBalances: random.pick(['halt', 'alarm', 'ignore', 'ignore', 'ignore'] as const),
+    snapshotEvery: random.pick([100, 500, 20_000]),
+    auditMs: random.pick([10_000, 30_000]),
+    keepsText: random.chance(0.25),
+    compacts: random.chance(0.5),
     closedOrdersMax: 5_000,
+  };
+}
+
+function drawOdds(random: RandomStream, strength: (most: number) => number, feesMayBeLate: boolean): Odds {
+  return {
+    call: strength(0.5),
+    read: strength(0.4),
+    dropFrame: strength(0.2),
+    dropFrameSilently: strength(0.05),
+    duplicateFrame: strength(0.3),
+    anonymousFrame: strength(0.5),
+    linkDown: strength(0.1),
+    slowCommit: strength(0.6),
+    failCommit: strength(0.004),
+    journalFull: strength(0.001),
+    crash: strength(0.05),
+    crashInPort: strength(0.008),
+    cleanRestart: strength(0.02),
+    clockJump: strength(0.03),
+    clockJumpFar: strength(0.004),
+    brokerageClockStep: strength(0.02),
+    tick: strength(0.3),
+    marketDown: strength(0.05),
+    truncatedList: strength(0.2),
+    lateFee: feesMayBeLate ? strength(0.3) : 0,
+    transfer: random.chance(0.25) ? 0.02 * random.next() : 0,
+    secondInstance: strength(0.01),
+    hookThrows: strength(0.01),
+    operator: strength(0.1),
+    foreignOrder: strength(0.1),
+    selfCancel: strength(0.05),
   };
 }

@@ -1,6 +1,7 @@
 import { decodeRecord, encodeRecord, type Journal, type JournalEntry } from '@trader/core';
 import type { JournalWatch } from './journal-watch.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
+import type { World } from './world.ts';
 
 /** What is on the disk: survives processes. */
 export class JournalStore {
@@ -8,8 +9,16 @@ export class JournalStore {
   readonly entries: JournalEntry[] = [];
   /** The same as text, as far as nobody has read it yet. */
   #texts: string[] = [];
+  readonly #keepsText: boolean;
   /** What was read out of the text, once: entries are never changed. */
   readonly #decoded: JournalEntry[] = [];
+  /** What is older was dropped. */
+  #keptFrom = 0;
+
+  /** @param keepsText - Whether entries become text and are read out of it. */
+  constructor(keepsText: boolean) {
+    this.#keepsText = keepsText;
+  }
 
   /** Makes entries durable, all or none, as a transaction does. */
   add(entries: readonly JournalEntry[], texts: readonly string[]): void {
@@ -17,14 +26,29 @@ export class JournalStore {
     this.#texts.push(...texts);
   }
 
+  /** Sequence of the newest snapshot that is durable. */
+  get newestSnapshot(): number | undefined {
+    return this.entries.findLast(({ record }) => record.type === 'snapshot')?.sequence;
+  }
+
+  /** Somebody drops what is older than the newest snapshot, where this seed has it so. */
+  compact(world: World): void {
+    const { newestSnapshot } = this;
+    if (newestSnapshot === undefined || newestSnapshot <= this.#keptFrom) return;
+    if (!world.scenario.compacts || !world.fires('journal-compacted', world.streams.journal, 0.5)) return;
+    this.#keptFrom = newestSnapshot;
+  }
+
   /** What a new process reads: every record out of its text. */
   read(fromSequence: number): Iterable<JournalEntry> {
+    const from = Math.max(fromSequence, this.#keptFrom);
+    if (!this.#keepsText) return from <= 1 ? this.entries : this.entries.filter(({ sequence }) => sequence >= from);
     for (const text of this.#texts) {
       const entry = this.entries[this.#decoded.length];
       if (entry !== undefined) this.#decoded.push({ ...entry, record: decodeRecord(text) });
     }
     this.#texts = [];
-    return this.#decoded.filter(({ sequence }) => sequence >= fromSequence);
+    return from <= 1 ? this.#decoded : this.#decoded.filter(({ sequence }) => sequence >= from);
   }
 }
 
@@ -58,10 +82,11 @@ export class SimulatedJournal implements Journal {
       this.#watch.onFailed();
       throw new Error('no space left on device');
     }
-    const text = encodeRecord(entry.record);
+    if (entry.record.type === 'snapshot') world.fired('journal-snapshot');
+    if (entry.record.type === 'order-adopted') world.fired('adopted');
     this.#pending.push(entry);
-    this.#texts.push(text);
-    this.#watch.onAppended(entry, text);
+    if (world.scenario.keepsText) this.#texts.push(encodeRecord(entry.record));
+    this.#watch.onAppended(entry);
   }
 
   /** Makes the batch durable, now or later or never. */
@@ -88,6 +113,11 @@ export class SimulatedJournal implements Journal {
   /** What earlier processes left. */
   read(fromSequence: number): Iterable<JournalEntry> {
     return this.#store.read(fromSequence);
+  }
+
+  /** Where a start begins to read. */
+  newestSnapshot(): number | undefined {
+    return this.#store.newestSnapshot;
   }
 
   /** Nothing to release. */

@@ -9,7 +9,9 @@ import { simulate } from './simulate.ts';
 
 const steps = 1_000;
 
-test('a hundred seeds keep every promise, and between them every kind of fault fires', { timeout: 120_000 }, async () => {
+test('a hundred seeds keep every promise, and between them every kind of fault fires', {
+  timeout: 120_000,
+}, async () => {
   const report = await runSeeds({ from: 1, seeds: 100, steps });
   expect(report.failures.map(failure => describeFailure(failure, steps))).toEqual([]);
   expect(missingFaults(report)).toEqual([]);
