@@ -7,6 +7,7 @@ export type {
   EquityCurve,
   RoundTrip,
 } from './backtest/backtest-result.ts';
+export { runBacktest } from './backtest/run-backtest.ts';
 // Determinism
 export type { NondeterminismTrap, TrappedCall } from './determinism/trap-nondeterminism.ts';
 export { trapNondeterminism } from './determinism/trap-nondeterminism.ts';
@@ -102,6 +103,7 @@ export { barSource } from './market-data/bar-source.ts';
 export { barsFromTrades } from './market-data/bars-from-trades.ts';
 export { BookReplay } from './market-data/book-replay.ts';
 export { booksFromOrders, ticksFromOrders, tradesFromOrders } from './market-data/from-orders.ts';
+export { keepInMemory } from './market-data/keep-in-memory.ts';
 export type {
   BarColumns,
   BookColumns,
@@ -145,6 +147,11 @@ export type {
   OrdersMatched,
   OrderWoken,
 } from './matching/matching-event.ts';
+// Paper trading
+export type { MarketBrokerage, PaperOptions } from './paper/paper-brokerage.ts';
+export { paperBrokerage } from './paper/paper-brokerage.ts';
+export type { PaperMemory, PaperOrder } from './paper/paper-memory.ts';
+export { readPaperMemory } from './paper/paper-memory.ts';
 // Reports
 export type {
   BacktestReport,
@@ -165,6 +172,7 @@ export { figureText } from './report/number-words.ts';
 export type { ReportAsset, ReportAssets } from './report/render-report.ts';
 export { renderReport } from './report/render-report.ts';
 // Parameter search
+export { bestFirst, renderSearchReport } from './report/render-search-report.ts';
 export type { Luck, SharpeFigures } from './search/deflated-sharpe-ratio.ts';
 export { deflatedSharpeRatio, sharpeFigures } from './search/deflated-sharpe-ratio.ts';
 export { directSearch } from './search/direct-search.ts';
@@ -175,6 +183,15 @@ export { randomSearch } from './search/random-search.ts';
 export type { Score, SearchMethod } from './search/search-method.ts';
 export type { Evaluation, SearchOptions, SearchResult, Trial } from './search/search-parameters.ts';
 export { bestOf, searchParameters } from './search/search-parameters.ts';
+export type {
+  SearchReport,
+  SearchReportLuck,
+  SearchReportParam,
+  SearchReportTrial,
+  WalkForwardReport,
+  WalkForwardReportStep,
+} from './search/search-report.ts';
+export { luckText } from './search/search-report.ts';
 export type {
   ChoiceDimension,
   IntegerDimension,
@@ -193,3 +210,6 @@ export type { SlippageModel, TakerFill } from './slippage-models/slippage-model.
 export { tickSlippage } from './slippage-models/tick-slippage.ts';
 export type { VolumeSlippageOptions } from './slippage-models/volume-slippage.ts';
 export { volumeSlippage } from './slippage-models/volume-slippage.ts';
+// Trading against fed markets
+export type { SimulatedTradingEvent, SimulatedTradingSetup } from './trading/simulated-trading.ts';
+export { SimulatedTrading } from './trading/simulated-trading.ts';

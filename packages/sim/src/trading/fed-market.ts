@@ -50,6 +50,8 @@ export class FedMarket implements Taking {
   readonly fills: FillModel;
   /** What takers pay on top. */
   readonly slippage: SlippageModel | undefined;
+  /** Base that the account bought here without what it sold and paid in fees, since the start; below 0 when more was sold. */
+  net: Decimal = Decimal.zero;
   /** Base quantity of the bar or trade that goes on; `NaN` when nothing or a quote does. */
   volume = Number.NaN;
   /** Base quantity that own orders took of it. */
@@ -85,6 +87,11 @@ export class FedMarket implements Taking {
   /** The last price that is known; `NaN` before the first. */
   get lastPrice(): number {
     return this.last;
+  }
+
+  /** The last price is this. */
+  noteLast(price: number): void {
+    if (!Number.isNaN(price)) this.last = price;
   }
 
   /** Rules or status changed; resting orders stay. */
@@ -265,12 +272,7 @@ export class FedMarket implements Taking {
   }
 
   /** Shows resting buys at or above `forBuys` and sells at or below `forSells` to the fill model: the best price first, then the oldest. */
-  private touchAll(
-    source: 'quote' | 'trade',
-    forBuys: number,
-    forSells: number,
-    takerSide: Trade['takerSide'],
-  ): void {
+  private touchAll(source: 'quote' | 'trade', forBuys: number, forSells: number, takerSide: Trade['takerSide']): void {
     const reached = this.resting.filter(({ side, resting: { price } }) =>
       side === 'buy' ? price >= forBuys : price <= forSells,
     );

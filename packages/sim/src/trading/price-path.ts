@@ -42,7 +42,7 @@ export class PricePath {
     this.isSilent = volume === 0 && high === low;
   }
 
-  /** Decides which extreme comes first. @param held - Base that is held; below 0 when it is owed. */
+  /** Decides which extreme comes first. @param held - The sign of what is held in base: below 0 when it is owed. */
   orient(held: number): void {
     this.lowFirst = held === 0 ? this.close >= this.open : held > 0;
   }

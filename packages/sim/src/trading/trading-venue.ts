@@ -198,6 +198,8 @@ export class TradingVenue implements MarketOwner {
     if ('refused' in booked)
       throw brokenInvariant('fill', `order ${order.orderId} cannot pay ${leg.paid} ${leg.pays}: ${booked.refused}`);
     order.count(quantity, quote);
+    market.net = isBuy ? market.net.plus(quantity) : market.net.minus(quantity);
+    if (leg.feeAsset === instrument.base) market.net = market.net.minus(leg.fee);
     this.traded?.add(order.terms.symbol, quote, this.timeMs);
     const fees: readonly AssetAmount[] = leg.fee.isZero() ? noFees : [{ asset: leg.feeAsset, amount: leg.fee }];
     this.tellFill(order, quantity, quote, fees, liquidity);
@@ -213,7 +215,8 @@ export class TradingVenue implements MarketOwner {
     this.book.close(order);
     if (order.reserved.isPositive()) {
       const row = this.ledger.release(account, this.paidAsset(order), order.reserved);
-      if ('refused' in row) throw brokenInvariant('finish', `order ${order.orderId} reserves more than the account does`);
+      if ('refused' in row)
+        throw brokenInvariant('finish', `order ${order.orderId} reserves more than the account does`);
       order.reserved = Decimal.zero;
     }
     // That an order of a base quantity is filled is told by its fills.

@@ -1,0 +1,155 @@
+import { createSeededRandom, Engine, type FeeRates, type InstrumentId, SystemClock, silentLogger } from '@trader/core';
+import { invalidOption } from '../exchange/exchange-settings.ts';
+import type { MarketRange } from '../market-data/market-source.ts';
+import { SimulatedTrading } from '../trading/simulated-trading.ts';
+import { BacktestDriver } from './backtest-driver.ts';
+import type { BacktestOptions } from './backtest-options.ts';
+import type { BacktestResult } from './backtest-result.ts';
+import { Beats } from './beats.ts';
+import { checkBacktest } from './check-backtest.ts';
+import { type FeedPlan, planFeeds } from './feed-plan.ts';
+import { RunRecorder } from './run-recorder.ts';
+import { SourceCursor } from './source-cursor.ts';
+
+/** Rows between two looks at the signal, and two reports of progress. */
+const rowsPerTurn = 65_536;
+
+/**
+ * Runs strategies over market data: the engine as it runs live, on a simulated account.
+ *
+ * A market order that is decided on a bar fills at the next bar's open or later, a limit order can only fill from data after its decision;
+ * nothing that a strategy sees tells of the future. All of it is data or pure, so the same options give the same result, byte for byte.
+ *
+ * @throws `system/invalid-options`, `strategy/invalid` and others before the start, naming field, value and remedy; `market-data/invalid`
+ * for rows that are malformed or out of order; the signal's reason when it aborts.
+ */
+export async function runBacktest(options: BacktestOptions): Promise<BacktestResult> {
+  checkBacktest(options);
+  options.signal?.throwIfAborted();
+  const plan = planFeeds(options.instruments, options.sources, options.strategies, options.fills);
+  const range = rangeOf(options);
+  const cursors = plan.sources.map(planned => new SourceCursor(planned, range));
+  try {
+    for (const cursor of cursors) await fetchRows(cursor);
+    const run = prepare(options, plan, cursors);
+    await drive(run, options);
+    return run.recorder.finish(run.driver.rowMs);
+  } finally {
+    for (const cursor of cursors) await cursor.close();
+  }
+}
+
+interface Run {
+  readonly driver: BacktestDriver;
+  readonly recorder: RunRecorder;
+  readonly rowsTotal: number | undefined;
+}
+
+function rangeOf({ fromMs, toMs, signal }: BacktestOptions): MarketRange {
+  return {
+    ...(fromMs === undefined ? {} : { fromMs }),
+    ...(toMs === undefined ? {} : { toMs }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+}
+
+/** Fetches chunks until there is a row, or the source ends. */
+async function fetchRows(cursor: SourceCursor): Promise<void> {
+  do {
+    const pending = cursor.fetch();
+    if (pending !== undefined) await pending;
+  } while (cursor.isStarving);
+}
+
+function prepare(options: BacktestOptions, plan: FeedPlan, cursors: readonly SourceCursor[]): Run {
+  const startMs = Math.min(...cursors.map(cursor => cursor.startMs));
+  if (!Number.isFinite(startMs)) throw invalidOption('sources', '0 rows', 'there is no data in the range; widen it');
+  const instruments = options.instruments.filter(({ id }) => plan.feeds.has(id));
+  const seed = options.seed ?? '1';
+  const trading = new SimulatedTrading({ ...options, instruments, seed });
+  const feeRates = new Map<InstrumentId, FeeRates>(instruments.map(each => [each.id, trading.feeRates(each)]));
+  const engine = new Engine({
+    runId: runIdOf(seed),
+    seed,
+    brokerageName: instruments[0]?.brokerage ?? 'simulated',
+    capabilities: trading.capabilities,
+    instruments,
+    feeds: plan.feeds,
+    feeRates,
+    strategies: options.strategies,
+    risk: options.risk ?? {},
+    riskRules: options.riskRules ?? [],
+    placeWithinMs: 5_000,
+    closedOrdersMax: 1_000,
+    tradeLogMax: 10_000,
+    logger: options.logger ?? silentLogger,
+    startMs,
+  });
+  const balances = () => trading.balances().map(({ asset, total }) => ({ asset, amount: total }));
+  const recorder = new RunRecorder({ options, instruments, engine, balances, startMs });
+  const driver = new BacktestDriver({
+    engine,
+    trading,
+    cursors,
+    beats: new Beats(options.heartbeatMs ?? 1_000, shortestBuiltBar(engine, plan)),
+    pacedTicks: pacedTicks(engine),
+    recorder,
+    delaysFeed: options.latency !== undefined,
+  });
+  for (const { matches, instrument, firstPrice } of cursors) if (matches) recorder.notePrice(instrument.id, firstPrice);
+  recorder.sample(startMs);
+  driver.process({ type: 'account-snapshot', openOrders: [], balances: trading.balances(), reason: 'start' }, startMs);
+  driver.process({ type: 'lifecycle', phase: 'start' }, startMs);
+  return { driver, recorder, rowsTotal: totalOf(cursors.map(({ source }) => source.rows)) };
+}
+
+async function drive({ driver, recorder, rowsTotal }: Run, options: BacktestOptions): Promise<void> {
+  const { signal, onProgress } = options;
+  const clock = new SystemClock();
+  for (;;) {
+    const state = driver.run(rowsPerTurn);
+    if (state === 'done') break;
+    if (state !== 'paused') {
+      await fetchRows(state);
+      driver.enterChunk(state);
+      continue;
+    }
+    onProgress?.({ rows: recorder.rows, rowsTotal, timeMs: driver.nowMs });
+    // Whoever shows progress or aborts gets a turn.
+    await new Promise<void>(resolve => clock.defer(resolve));
+    signal?.throwIfAborted();
+  }
+  driver.end();
+  recorder.sample(driver.rowMs);
+  onProgress?.({ rows: recorder.rows, rowsTotal: recorder.rows, timeMs: driver.rowMs });
+}
+
+function totalOf(counts: readonly (number | undefined)[]): number | undefined {
+  let total = 0;
+  for (const count of counts) {
+    if (count === undefined) return undefined;
+    total += count;
+  }
+  return total;
+}
+
+/** 128 bits named by the seed. */
+function runIdOf(seed: string): string {
+  const random = createSeededRandom(`${seed} run`);
+  return Array.from({ length: 4 }, () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('');
+}
+
+function shortestBuiltBar({ strategies }: Engine, { feeds }: FeedPlan): number | undefined {
+  const lengths = strategies.instrumentIds
+    .filter(id => feeds.get(id)?.givesBars === false)
+    .flatMap(id => [...(strategies.watchers(id)?.bars.keys() ?? [])]);
+  return lengths.length === 0 ? undefined : Math.min(...lengths);
+}
+
+function pacedTicks({ strategies }: Engine): ReadonlySet<InstrumentId> {
+  return new Set(strategies.instrumentIds.filter(id => (strategies.watchers(id)?.heartbeatTick.length ?? 0) > 0));
+}
