@@ -57,6 +57,13 @@ describe('the command line', () => {
     ['an unknown option', ['run', '--plan'], "unknown option '--plan'", 'Did you mean --plain?'],
     ['no command', [], 'Usage: trader', 'check'],
     ['a missing argument', ['init'], "missing required argument 'directory'", '(add --help to see what there is)'],
+    [
+      'a settlement that is none',
+      ['run', '--settle', 'abc=open'],
+      'Write it as ID=STATE',
+      'canceled, expired, rejected',
+    ],
+    ['a settlement on nobody’s word', ['run', '--settle', 'abc=canceled'], '--settle needs --note', ''],
     ['no time', ['run', '--for', '0'], 'It must be a number of seconds above 0', ''],
     ['a time in words', ['run', '--for', 'soon'], 'It must be a number of seconds above 0', ''],
     ['an empty time', ['run', '--for', ''], 'It must be a number of seconds above 0', ''],

@@ -14,6 +14,7 @@ import {
   tailCommand,
   verifyCommand,
 } from './journal-command.ts';
+import { toSettlement } from './person-commands.ts';
 import { findingsOfError, printFindings } from './print-findings.ts';
 import { type ReplayFlags, replayCommand } from './replay-command.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
@@ -41,6 +42,8 @@ export async function runCli(args: readonly string[], context: CommandContext): 
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
+    // Commander has told of its own errors; this one is ours.
+    if (error instanceof InvalidArgumentError) context.stderr.write(`error: ${error.message}\n`);
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     return report(error, args.includes('--json'), context);
   }
@@ -64,6 +67,10 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .option('--for <seconds>', 'stop in order after this many seconds', seconds)
     .option('--plain', 'one line per event instead of the live table')
     .option('--json', 'one JSON object per line; the last one is the summary')
+    .option('--resume', 'take new risk again, whatever halted it')
+    .option('--resume-strategy <id>', 'let a paused strategy go on; may be given again', added)
+    .option('--settle <id=state>', 'declare how an unknown order ended (needs --note); may be given again', settlements)
+    .option('--note <text>', 'what you saw that proves it')
     .action((flags: RunFlags) => perform(() => runCommand(flags, context)));
   onProject(program, 'check', 'check configuration, secrets, strategies and params, without a network')
     .option('--schema', 'print the JSON Schema of the configuration')
@@ -123,6 +130,15 @@ function onProject(program: Command, name: string, description: string): Command
       '--config <file>',
       'the configuration, relative to the project (default: configs/global_strategy_config.yaml)',
     );
+}
+
+function added(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function settlements(text: string, before?: readonly string[]): readonly string[] {
+  toSettlement(text, '');
+  return added(text, before);
 }
 
 function seconds(text: string): number {

@@ -1,9 +1,10 @@
 import { exitCodeOfSummary } from '../run/exit-codes.ts';
 import { runLoaded } from '../run/run-trader.ts';
 import { type CommandContext, loadProject, type ProjectFlags, toProjectOptions } from './command-context.ts';
+import { type PersonFlags, toCommands } from './person-commands.ts';
 
 /** Flags of `trader run`. */
-export interface RunFlags extends ProjectFlags {
+export interface RunFlags extends ProjectFlags, PersonFlags {
   /** Stop in order after this many seconds. */
   readonly for?: number;
   /** Lines instead of the live table. */
@@ -12,6 +13,7 @@ export interface RunFlags extends ProjectFlags {
 
 /** `trader run`: trades until asked to stop. */
 export async function runCommand(flags: RunFlags, context: CommandContext): Promise<number> {
+  const commands = toCommands(flags);
   const summary = await runLoaded(await loadProject(flags, context), {
     ...toProjectOptions(flags, context),
     signal: context.signal,
@@ -20,6 +22,7 @@ export async function runCommand(flags: RunFlags, context: CommandContext): Prom
     json: flags.json ?? false,
     plain: flags.plain ?? false,
     colour: context.colour,
+    commands,
     ...(flags.for === undefined ? {} : { forMs: flags.for * 1_000 }),
   });
   return exitCodeOfSummary(summary);

@@ -2,6 +2,7 @@ import process from 'node:process';
 import {
   type Brokerage,
   type Clock,
+  type Command,
   isTradingError,
   type StopReport,
   SystemClock,
@@ -37,6 +38,8 @@ export interface RunOptions extends ProjectOptions {
   readonly colour?: boolean;
   /** Where time comes from. Default: the machine's clock. */
   readonly clock?: Clock;
+  /** What a person wishes as trading begins, in order: a halt to end, an order to settle. Entered once strategies have started. */
+  readonly commands?: readonly Command[];
   /** Is called once trading has begun, and awaited. */
   readonly onReady?: (system: TradingSystem) => void | Promise<void>;
   /** Is called when the run is about to stop, before anything is stopped, and awaited. */
@@ -160,6 +163,7 @@ class Run {
   async #trade(system: TradingSystem): Promise<RunSummary['endedBy']> {
     const end = this.#end(system);
     try {
+      for (const command of this.#options.commands ?? []) system.command(command);
       await this.#options.onReady?.(system);
       const endedBy = await end;
       if (endedBy !== 'failure') await this.#options.onStopping?.(system);
