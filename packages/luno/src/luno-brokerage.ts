@@ -27,7 +27,7 @@ import { StreamedMarketData } from './market/streamed-market-data.ts';
 import type { StreamOptions } from './stream/stream-link.ts';
 
 /**
- * Luno as a brokerage. With a key it trades; without one it has public market data only, and `trading` is absent. Nothing is
+ * Luno as a brokerage. With a key it trades; without one, or with `marketDataOnly`, it has market data only, and `trading` is absent. Nothing is
  * sent before the first call, and nothing arrives before `connect`.
  *
  * @throws `brokerage/invalid-options`, naming the field and what to do.
@@ -92,7 +92,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
       const poller = new MarketPoller({ reader, faults, markets, nowMs, serverNowMs, emit: sink });
       this.market = new PolledMarketData({ ...shared, poller });
     }
-    if (stream === undefined) return;
+    if (stream === undefined || settings.marketDataOnly) return;
     const trading = new LunoTrading({
       settings,
       http: this.#http,

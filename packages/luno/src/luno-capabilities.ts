@@ -49,7 +49,7 @@ const polledBookDepthMax = 100;
 export function lunoCapabilities(settings: LunoSettings): LunoCapabilities {
   const hasKey = settings.credentials !== undefined;
   const marketStream = hasKey && settings.streams.market;
-  const pushed = hasKey && settings.streams.private;
+  const pushed = hasKey && settings.streams.private && !settings.marketDataOnly;
   return {
     ...fixed,
     requestExpiry: {

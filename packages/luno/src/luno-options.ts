@@ -58,6 +58,8 @@ export interface LunoOptions {
   readonly keyId?: string | undefined;
   /** The API key's secret. */
   readonly keySecret?: string | undefined;
+  /** Uses the key for market streams and nothing else: `trading` is absent, and no private call is made. Default false. */
+  readonly marketDataOnly?: boolean | undefined;
   /** Where REST calls go. Plain `http:` is refused unless the host is this machine. Default `https://api.luno.com`. */
   readonly baseUrl?: string | undefined;
   /** Where streams connect. Plain `ws:` is refused unless the host is this machine. Default `wss://ws.luno.com`. */
@@ -147,6 +149,7 @@ const schema = z.strictObject({
     .default('luno'),
   keyId: keyPart.refine(text => !text?.includes(':'), 'contains a colon, which a key id cannot'),
   keySecret: keyPart,
+  marketDataOnly: z.boolean().default(false),
   baseUrl: url('https:', 'http:').default('https://api.luno.com'),
   streamUrl: url('wss:', 'ws:').default('wss://ws.luno.com'),
   timeToLiveMs: z.int().min(1).max(10_000).default(5000),

@@ -50,7 +50,8 @@ const noTrades: readonly { readonly orderId: string; readonly quantity: string }
  */
 export function readRecordedMessage(line: string): RecordedMessage | undefined {
   // Luno's messages begin with their number: nearly every line is known by its start, and need not be searched.
-  if (line.startsWith('{"sequence"') || !line.includes('"receivedMs"')) return toRecorded(readMarketFrame(line), undefined);
+  if (line.startsWith('{"sequence"') || !line.includes('"receivedMs"'))
+    return toRecorded(readMarketFrame(line), undefined);
   const { receivedMs, text } = unwrap(line);
   return toRecorded(readMarketFrame(text), receivedMs);
 }
