@@ -70,6 +70,7 @@ export class Calm {
       await this.#host.next();
       const passedMs = world.time.nowMs - fromMs;
       for (const { marketplace } of this.#machines) if (passedMs >= tradesForMs) marketplace.isTrading = false;
+      if (world.scenario.usesExits && passedMs < 60_000) this.#cancelExits();
       if (passedMs > 60_000) for (const machine of this.#machines) this.#settleUnknown(machine);
       if (decisions !== this.#decisions) decidedMs = world.time.nowMs;
       decisions = this.#decisions;
@@ -78,6 +79,14 @@ export class Calm {
       reason = world.time.nowMs - decidedMs < settledMs ? 'L1: it still decides' : this.#disagreement();
       const told = reason;
       world.referee.must(passedMs < calmMs + world.clocksMovedMs, told?.slice(0, 2) ?? '', () => told ?? '');
+    }
+  }
+
+  /** Exits that the engine holds go on trying for ever; a person takes them back. */
+  #cancelExits(): void {
+    for (const { run, watch } of this.#machines) {
+      if (run?.system.state !== 'running' || watch.facts.contingent.size === 0) continue;
+      if (this.#world.time.nowMs % 4_000 === 0) run.system.command({ command: 'cancel-all' }, 'ann');
     }
   }
 

@@ -31,6 +31,10 @@ export class FactWatch {
   readonly differences = new Map<string, string>();
   /** What was first expected of each asset beyond known effects, and what is now. */
   readonly bases = new Map<string, Base>();
+  /** Contingent orders that have not ended. */
+  readonly contingent = new Set<string>();
+  /** Orders that are exits of one. */
+  readonly exits = new Set<string>();
   readonly #closing = new Set<string>();
 
   /** Begins anew. */
@@ -38,6 +42,8 @@ export class FactWatch {
     this.isHalted = false;
     this.fees.clear();
     this.differences.clear();
+    this.contingent.clear();
+    this.exits.clear();
     this.#closing.clear();
   }
 
@@ -51,6 +57,7 @@ export class FactWatch {
     if (record.type === 'alarm' && record.severity === 'halt') this.isHalted = true;
     if (record.type === 'fact') this.#note(record.event);
     if (record.type === 'balance-difference') this.differences.set(record.asset, record.difference.toString());
+    this.#noteContingent(record);
     if (record.type !== 'account-base') return;
     if (record.reason === 'accepted') this.differences.clear();
     for (const { asset, amount } of record.amounts) {
@@ -59,6 +66,13 @@ export class FactWatch {
       if (record.reason === 'first') this.bases.set(asset, { first: amount, now: amount, transferred });
       else if (known !== undefined) known.now = amount;
     }
+  }
+
+  #noteContingent(record: TraderRecord): void {
+    if (record.type === 'contingent-order-requested') this.contingent.add(record.terms.id);
+    if (record.type === 'contingent-order-leg' && record.leg !== 'entry') this.exits.add(record.clientOrderId);
+    if (record.type === 'contingent-order-changed' && record.endedBy !== undefined)
+      this.contingent.delete(record.contingentOrderId);
   }
 
   #note(event: FactRecord['event']): void {

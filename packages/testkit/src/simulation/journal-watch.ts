@@ -260,7 +260,7 @@ export class JournalWatch {
     const { referee } = this.#world;
     const strategy = this.orders.get(clientOrderId)?.terms.strategy ?? '';
     referee.must(
-      !this.facts.isHalted || this.facts.closes(strategy),
+      !this.facts.isHalted || this.facts.closes(strategy) || this.facts.exits.has(clientOrderId),
       'I14',
       () => `order ${clientOrderId} leaves while new risk is halted`,
     );

@@ -94,7 +94,8 @@ export class ModelMarketplace {
   #pulse(): void {
     const { exchange, streams } = this.#world;
     for (const market of exchange.markets) {
-      this.#move(market);
+      // Prices stand still in the end, so that nothing that waits for them is set off any more.
+      if (!this.#world.quiet) this.#move(market);
       const { instrumentId, symbol, bid, ask } = market;
       const timeMs = exchange.nowMs;
       if (!streams.market.chance(0.35)) continue;

@@ -97,7 +97,8 @@ abstract class RandomStrategy extends StrategyBase {
     if (chance < 0.2) this.#cancelOne();
     else if (chance < 0.21) this.cancelAll();
     else if (chance < 0.22) this.closePosition(symbol);
-    this.#mayThrow(hook, chance < 0.85 && chance >= 0.22 ? this.#place(symbol) : undefined);
+    else if (chance < 0.25) this.#placeExits(symbol);
+    this.#mayThrow(hook, chance < 0.85 && chance >= 0.25 ? this.#place(symbol) : undefined);
   }
 
   #mayThrow(hook: HookInTrouble, placed?: Order): void {
@@ -117,6 +118,27 @@ abstract class RandomStrategy extends StrategyBase {
     const { standing } = this.orders;
     const order = standing[Math.floor(this.random() * standing.length)];
     if (order !== undefined) this.cancelOrder(order);
+  }
+
+  /** Exits that the engine holds: their orders are requested by it, under the same rules. */
+  #placeExits(symbol: string): void {
+    if (!this.world.scenario.usesExits) return;
+    const tick = this.tick(symbol);
+    if (tick?.bid === undefined || this.orders.standing.length >= standingMax) return;
+    const instrument = this.instrument(symbol);
+    const quantity = (instrument.quantityMin ?? instrument.lotSize).times(Math.ceil(this.random() * 5));
+    const { bid } = tick;
+    const kind = this.random();
+    if (kind < 0.3) this.placeTrailingStop({ symbol, side: 'sell', quantity, distance: 2 });
+    else if (kind < 0.6) {
+      const takeProfit = { price: bid + 3 };
+      this.placeOneCancelsOther({ symbol, side: 'sell', quantity, takeProfit, stopLoss: { stopPrice: bid - 3 } });
+    } else {
+      const entry = { symbol, side: 'buy', type: 'limit', quantity, price: bid + 1 } as const;
+      this.placeBracket({ entry, takeProfit: { price: bid + 4 }, stopLoss: { stopPrice: bid - 3 } });
+    }
+    const [oldest] = this.contingentOrders;
+    if (oldest !== undefined && this.random() < 0.4) this.cancelContingentOrder(oldest);
   }
 
   #place(symbol: string): Order | undefined {

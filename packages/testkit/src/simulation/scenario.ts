@@ -89,6 +89,8 @@ export interface Scenario {
   readonly unexplainedBalances: NonNullable<TradingSystemOptions['unexplainedBalances']>;
   /** How often the account is read although it is pushed, in milliseconds. */
   readonly auditMs: number;
+  /** Whether strategies use exits that the engine holds. */
+  readonly usesExits: boolean;
   /** Whether journal entries go through text, as on a disk; else they are kept as they are, which takes a fifth less time. */
   readonly keepsText: boolean;
   /** Records between two snapshots of everything. */
@@ -143,6 +145,7 @@ export function drawScenario(random: RandomStream): Scenario {
     unexplainedBalances: random.pick(['halt', 'alarm', 'ignore', 'ignore', 'ignore'] as const),
     snapshotEvery: random.pick([100, 500, 20_000]),
     auditMs: random.pick([10_000, 30_000]),
+    usesExits: random.chance(0.3),
     keepsText: random.chance(0.25),
     compacts: random.chance(0.5),
     closedOrdersMax: 5_000,
