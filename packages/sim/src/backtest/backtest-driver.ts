@@ -193,7 +193,12 @@ export class BacktestDriver {
   private showBars(cursor: SourceCursor): void {
     const horizonMs = this.horizonMs(cursor);
     do this.showBar(cursor);
-    while (!cursor.isStarving && cursor.step === wholeStep && cursor.nextMs < horizonMs && this.nextDueMs() > cursor.nextMs);
+    while (
+      !cursor.isStarving &&
+      cursor.step === wholeStep &&
+      cursor.nextMs < horizonMs &&
+      this.nextDueMs() > cursor.nextMs
+    );
   }
 
   /** When another source goes on. */
