@@ -37,3 +37,13 @@ it('keeps values that are no numbers in the order of their first trial', () => {
 
   expect(heatMap(trials, 'x', 'y').xValues).toEqual(['slow', 'fast']);
 });
+
+it('puts many different numbers into 24 bins, none of them lost', () => {
+  const trials = Array.from({ length: 1_000 }, (_, index) => trial(index, { x: index / 7, y: 'a' }, index));
+
+  const map = heatMap(trials, 'x', 'y');
+
+  expect(map.xValues).toHaveLength(24);
+  expect(map.cells[0]?.reduce((sum, { trials: count }) => sum + count, 0)).toBe(1_000);
+  expect(map.cells[0]?.at(-1)?.best).toBe(999);
+});

@@ -7,7 +7,7 @@ export interface HeatMap {
   readonly xName: string;
   /** The param of the rows. */
   readonly yName: string;
-  /** Values of the columns; numbers rising, other values in the order of their first trial. */
+  /** Values of the columns; numbers rising, other values in the order of their first trial. Many numbers are put into bins by their middles. */
   readonly xValues: readonly ParamValue[];
   /** Values of the rows. */
   readonly yValues: readonly ParamValue[];
@@ -25,14 +25,17 @@ export interface HeatCell {
   readonly mean: number | undefined;
 }
 
+/** Different numbers shown one by one; more are put into as many bins. */
+const binsMax = 24;
+
 /** Puts trials into a grid over two params. Trials without a score count for nothing. */
 export function heatMap<Figures>(trials: readonly Trial<Figures>[], xName: string, yName: string): HeatMap {
-  const xValues = valuesOf(trials, xName);
-  const yValues = valuesOf(trials, yName);
+  const { values: xValues, place: placeX } = axisOf(trials, xName);
+  const { values: yValues, place: placeY } = axisOf(trials, yName);
   const scores = new Map<string, number[]>();
   for (const { params, score } of trials) {
     if (score === undefined) continue;
-    const key = JSON.stringify([params[xName], params[yName]]);
+    const key = JSON.stringify([placeX(params[xName]), placeY(params[yName])]);
     const list = scores.get(key);
     if (list === undefined) scores.set(key, [score]);
     else list.push(score);
@@ -52,12 +55,26 @@ function cellOf(scores: readonly number[]): HeatCell {
   return { trials: scores.length, best, mean: sum / scores.length };
 }
 
-function valuesOf(trials: readonly Trial<unknown>[], name: string): readonly ParamValue[] {
-  const values = new Set<ParamValue>();
+interface Axis {
+  readonly values: readonly ParamValue[];
+  /** The value of the axis that a trial's value belongs to. */
+  readonly place: (value: ParamValue | undefined) => ParamValue | undefined;
+}
+
+function axisOf(trials: readonly Trial<unknown>[], name: string): Axis {
+  const found = new Set<ParamValue>();
   for (const { params } of trials) {
     const value = params[name];
-    if (value !== undefined) values.add(value);
+    if (value !== undefined) found.add(value);
   }
-  const list = [...values];
-  return list.every(value => typeof value === 'number') ? list.sort((a, b) => Number(a) - Number(b)) : list;
+  const values = [...found];
+  const numbers = values.filter(value => typeof value === 'number').sort((a, b) => a - b);
+  if (numbers.length < values.length) return { values, place: value => value };
+  if (numbers.length <= binsMax) return { values: numbers, place: value => value };
+  const low = numbers[0] ?? 0;
+  const width = ((numbers.at(-1) ?? 0) - low) / binsMax;
+  const middles = Array.from({ length: binsMax }, (_, bin) => Number((low + (bin + 0.5) * width).toPrecision(4)));
+  const place = (value: ParamValue | undefined) =>
+    middles[Math.min(Math.floor((Number(value) - low) / width), binsMax - 1)];
+  return { values: middles, place };
 }
