@@ -1,13 +1,28 @@
 // Running a project
 
+export type { ProjectBacktestOptions, ProjectBacktestResult } from './backtest/backtest-project.ts';
+export { backtestProject } from './backtest/backtest-project.ts';
+export type { WrittenReport } from './backtest/write-report.ts';
 // Adapters
 export type { AdapterContext, CreateBrokerage } from './brokerage/load-brokerage.ts';
+export type {
+  BacktestConfig,
+  DataConfig,
+  FeesConfig,
+  FillModelName,
+  FillsConfig,
+  InstrumentConfig,
+  LatencyConfig,
+  SimulationConfig,
+  SlippageConfig,
+} from './config/backtest-config.ts';
 export { configJsonSchema } from './config/config-schema.ts';
 export type { Finding } from './config/finding.ts';
 export { formatFinding } from './config/finding.ts';
 export type { LoadedConfig, ProjectOptions } from './config/load-config.ts';
 // Configuration
 export { loadConfig } from './config/load-config.ts';
+export type { ConfigOverride } from './config/override-config.ts';
 export type {
   BrokerageConfig,
   JournalConfig,

@@ -17,6 +17,6 @@ export async function initCommand(directory: string, flags: InitFlags, context: 
     return exitCodes.ok;
   }
   for (const file of files) context.stdout.write(`wrote ${path.join(directory, file)}\n`);
-  context.stdout.write(`\nNext:\n  cd ${directory}\n  npm install\n  npx trader check\n  npx trader run\n`);
+  context.stdout.write(`\nNext:\n  cd ${directory}\n  npm install\n  npx trader backtest\n  npx trader run\n`);
   return exitCodes.ok;
 }

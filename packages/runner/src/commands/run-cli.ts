@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import picocolors from 'picocolors';
 import { exitCodeOfError, exitCodes } from '../run/exit-codes.ts';
 import { ownManifest } from '../scaffold/package-dir.ts';
+import { type BacktestFlags, backtestCommand } from './backtest-command.ts';
 import { type CheckFlags, checkCommand } from './check-command.ts';
 import type { CommandContext, ProjectFlags } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -72,6 +73,7 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .option('--settle <id=state>', 'declare how an unknown order ended (needs --note); may be given again', settlements)
     .option('--note <text>', 'what you saw that proves it')
     .action((flags: RunFlags) => perform(() => runCommand(flags, context)));
+  addBacktestCommand(program, context, perform);
   onProject(program, 'check', 'check configuration, secrets, strategies and params, without a network')
     .option('--schema', 'print the JSON Schema of the configuration')
     .option('--json', 'print one JSON object')
@@ -95,6 +97,36 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .option('--json', 'print one JSON object')
     .action((directory: string, flags: InitFlags) => perform(() => initCommand(directory, flags, context)));
   return program;
+}
+
+function addBacktestCommand(
+  program: Command,
+  context: CommandContext,
+  perform: (run: () => Promise<number>) => Promise<void>,
+): void {
+  onProject(
+    program,
+    'backtest',
+    'run the strategies on market data of the past and write a report; no network, no keys',
+  )
+    .option('--from <date>', 'the first day or time, such as 2024-01-31')
+    .option('--to <date>', 'the end, which is not part of the run')
+    .option('--seed <text>', 'names all randomness')
+    .option('--strategy <id>', 'run only this one; may be given again', repeated, [])
+    .option(
+      '--set <path=value>',
+      'a value of the configuration, such as strategies.ID.params.fast=10; may be given again',
+      repeated,
+      [],
+    )
+    .option('--report <file>', 'the HTML file; the JSON is written beside it')
+    .option('--log <file>', "add the strategies' log lines to this file of the project")
+    .option('--json', 'print the figures as one JSON object')
+    .action((flags: BacktestFlags) => perform(() => backtestCommand(flags, context)));
+}
+
+function repeated(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
 }
 
 function addJournalCommands(

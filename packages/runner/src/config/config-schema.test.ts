@@ -30,6 +30,14 @@ test('editors are told which keys there are, and that there are no others', () =
     '.log',
     '.journal',
     '.recording',
+    '.simulation',
+    '.simulation.fees',
+    '.simulation.fills',
+    '.simulation.latency',
+    '.simulation.slippage',
+    '.backtest',
+    '.backtest.data[]',
+    '.backtest.instruments[]',
   ]);
   for (const [path, node] of objects(schema, '')) expect(node.additionalProperties, path).toBe(false);
 });

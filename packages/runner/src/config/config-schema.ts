@@ -1,24 +1,7 @@
-import { Decimal } from '@trader/core';
 import { z } from 'zod';
+import { backtestSchema, simulationSchema } from './backtest-schema.ts';
+import { amount, assetCode, limit, milliseconds } from './schema-parts.ts';
 import type { TraderConfig } from './trader-config.ts';
-
-const decimalPattern = /^-?\d+(\.\d+)?$/;
-
-/** Decimal text or a number; becomes canonical decimal text. */
-function decimal(isAllowed: (value: Decimal) => boolean, words: string) {
-  const error = `must be ${words}, such as '0.001'`;
-  return z
-    .union([z.string().regex(decimalPattern, error), z.number()], { error })
-    .transform(value => Decimal.from(value).toString())
-    .refine(text => isAllowed(Decimal.parse(text)), { error });
-}
-
-const amount = decimal(value => !value.isNegative(), 'a decimal of 0 or more');
-const limit = decimal(value => value.isPositive(), 'a decimal above 0');
-
-const assetCode = z.string().regex(/^[A-Za-z0-9._-]{1,20}$/, 'must be an asset code, such as ZAR');
-
-const milliseconds = (smallest: number) => z.number().int().min(smallest).max(2_147_483_647);
 
 const riskSchema = z.strictObject({
   orderNotionalMax: z
@@ -208,6 +191,20 @@ export const configSchema: z.ZodType<TraderConfig> = z
         description: 'Where orders, fills and balances are kept between runs; false forgets them with the run.',
         examples: [{ file: journalFileDefault }],
       }),
+    recording: z
+      .union([recordingSchema, z.literal(false)], { error: 'must be false or a map of keys and values' })
+      .default(recordingDefaults)
+      .meta({
+        description: 'Where everything that strategies saw is kept for trader replay; false, or no journal: nowhere.',
+        examples: [recordingDefaults],
+      }),
+    simulation: simulationSchema
+      .exactOptional()
+      .meta({ description: 'How trading is simulated, in backtests and on paper.', examples: [{ fills: 'touch' }] }),
+    backtest: backtestSchema.exactOptional().meta({
+      description: 'What trader backtest runs on.',
+      examples: [{ data: [{ file: 'data/xbtzar-1h.csv', symbol: 'XBTZAR', interval: '1h' }] }],
+    }),
     recording: z
       .union([recordingSchema, z.literal(false)], { error: 'must be false or a map of keys and values' })
       .default(recordingDefaults)

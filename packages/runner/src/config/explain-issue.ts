@@ -132,9 +132,13 @@ function typeWords(expected: string): string {
 
 function nodeAt(schema: SchemaNode, path: ConfigPath): SchemaNode | undefined {
   return path.reduce<SchemaNode | undefined>(
-    (node, part) => (typeof part === 'number' ? node?.items : propertiesOf(node)?.[String(part)]),
+    (node, part) => (typeof part === 'number' ? itemsOf(node) : propertiesOf(node)?.[String(part)]),
     schema,
   );
+}
+
+function itemsOf(node: SchemaNode | undefined): SchemaNode | undefined {
+  return node?.items ?? node?.anyOf?.find(each => each.items !== undefined)?.items;
 }
 
 function propertiesOf(node: SchemaNode | undefined): SchemaNode['properties'] {

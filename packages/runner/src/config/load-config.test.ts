@@ -148,7 +148,7 @@ describe('a configuration that is refused', () => {
     [
       'an unknown key like nothing that is known',
       `zzzzzzzz: 5\n${smallConfig}`,
-      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, auditMs, placeWithinMs, seed, risk, log, journal, recording.`,
+      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, auditMs, placeWithinMs, seed, risk, log, journal, recording, simulation, backtest.`,
     ],
     [
       'an unknown key where there may be a map or false',

@@ -6,6 +6,7 @@ import { configJsonSchema, configSchema } from './config-schema.ts';
 import { type EnvironmentVariables, readEnvironment } from './environment.ts';
 import { explainIssue, pathText } from './explain-issue.ts';
 import { configInvalid, errorFinding, type Finding } from './finding.ts';
+import { type ConfigOverride, overrideConfig } from './override-config.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
 import type { TraderConfig } from './trader-config.ts';
 import { readYaml, type YamlDocument } from './yaml-document.ts';
@@ -21,6 +22,8 @@ export interface ProjectOptions {
   readonly configFile?: string;
   /** Variables that `env:NAME` may name, beside those of the project's `.env`. Default: those of the process. */
   readonly env?: EnvironmentVariables;
+  /** Values in place of what the file says. Default: none. */
+  readonly overrides?: readonly ConfigOverride[];
 }
 
 /** A project's configuration, checked. Secrets are not part of it: they come out of {@link LoadedConfig.brokerageOptions} alone. */
@@ -49,8 +52,9 @@ export interface LoadedConfig {
 export async function loadConfig(options: ProjectOptions): Promise<LoadedConfig> {
   const projectDir = path.resolve(options.projectDir);
   const file = options.configFile ?? defaultConfigFile;
-  const document = readYaml(await readConfigText(projectDir, file), file);
-  if (document.findings.length > 0) throw configInvalid(document.findings);
+  const written = readYaml(await readConfigText(projectDir, file), file);
+  if (written.findings.length > 0) throw configInvalid(written.findings);
+  const document = overrideConfig(written, options.overrides ?? []);
   const environment = await readEnvironment(projectDir, options.env ?? process.env);
   const parsed = configSchema.safeParse(document.value);
   const resolved = resolveSecrets(document, environment);

@@ -1,4 +1,5 @@
 import type { RiskLimits, StopPolicy } from '@trader/core';
+import type { BacktestConfig, SimulationConfig } from './backtest-config.ts';
 
 /** A checked `configs/global_strategy_config.yaml` with its defaults. Amounts are canonical decimal text; secrets are still `env:NAME`. */
 export interface TraderConfig {
@@ -26,6 +27,10 @@ export interface TraderConfig {
   readonly log: LogConfig;
   /** Where facts are kept between runs; `false` forgets them with the run. */
   readonly journal: JournalConfig | false;
+  /** How trading is simulated, in backtests and on paper. */
+  readonly simulation?: SimulationConfig;
+  /** What `trader backtest` runs on. */
+  readonly backtest?: BacktestConfig;
   /** Where everything that strategies saw is kept for replay; `false` keeps nothing. */
   readonly recording: RecordingConfig | false;
 }

@@ -1,0 +1,107 @@
+import path from 'node:path';
+import { type Clock, isTradingError, type Logger, SystemClock } from '@trader/core';
+import { type BacktestProgress, type BacktestReport, createBacktestReport, runBacktest } from '@trader/sim';
+import { configInvalid, errorFinding, withoutStop } from '../config/finding.ts';
+import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
+import type { ConfigPath } from '../config/yaml-document.ts';
+import { explainError } from '../run/explain-error.ts';
+import { prepareBacktest } from './backtest-options.ts';
+import { type WrittenReport, writeReport } from './write-report.ts';
+
+/** How to backtest a project. */
+export interface ProjectBacktestOptions extends ProjectOptions {
+  /** Where strategies' log lines go. Default: nowhere. */
+  readonly logger?: Logger;
+  /** Called a few times a second while it runs. */
+  readonly onProgress?: (progress: BacktestProgress) => void;
+  /** Ends the run early; the promise rejects with the signal's reason and nothing is written. */
+  readonly signal?: AbortSignal;
+  /** Real time, for how long it took. Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+/** What a project's backtest gave. */
+export interface ProjectBacktestResult {
+  /** The report, for machines. */
+  readonly report: BacktestReport;
+  /** Where it was written. */
+  readonly files: WrittenReport;
+  /** How long the run took in real time, in milliseconds. */
+  readonly elapsedMs: number;
+}
+
+/**
+ * Backtests a project: reads its configuration, strategies and data, runs, and writes the report as HTML and JSON. It asks no network and needs no
+ * key.
+ *
+ * @throws `config/invalid` when the project or its data is wrong, with file and line; the signal's reason when it was aborted.
+ */
+export async function backtestProject(options: ProjectBacktestOptions): Promise<ProjectBacktestResult> {
+  return backtestLoaded(await loadConfig(options), options);
+}
+
+/** Backtests a project whose configuration is loaded already. */
+export async function backtestLoaded(
+  loaded: LoadedConfig,
+  { logger, onProgress, signal, clock = new SystemClock() }: Omit<ProjectBacktestOptions, keyof ProjectOptions>,
+): Promise<ProjectBacktestResult> {
+  const { options, config, hashes } = await prepareBacktest(loaded);
+  const startedMs = clock.nowMs();
+  const result = await runBacktest({
+    ...options,
+    ...(logger === undefined ? {} : { logger }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((error: unknown) => {
+    throw explainRunError(error, loaded);
+  });
+  const elapsedMs = clock.nowMs() - startedMs;
+  const report = createBacktestReport(result, {
+    ...options,
+    ...(config.title === undefined ? {} : { title: config.title }),
+    riskFreeRate: config.riskFreeRate,
+    dataHashes: hashes,
+  });
+  const files = await writeReport(report, path.resolve(loaded.projectDir, config.report));
+  return { report, files, elapsedMs };
+}
+
+/** Errors about data as the person who wrote the project needs them: with file and line. */
+function explainRunError(error: unknown, loaded: LoadedConfig): unknown {
+  if (isTradingError(error, 'market-data/invalid')) {
+    const { source, line, column, value, reason } = error.context;
+    const place = line === undefined ? relative(source, loaded) : `${relative(source, loaded)}:${line}`;
+    const what = column === undefined ? 'the row' : `column ${column}:`;
+    return configInvalid([errorFinding(place, `${what} ${JSON.stringify(value)} ${withoutStop(reason)}`, '')], error);
+  }
+  if (isTradingError(error, 'market-data/unreadable')) {
+    const { source, reason } = error.context;
+    return configInvalid([errorFinding(relative(source, loaded), withoutStop(reason), '')], error);
+  }
+  if (isTradingError(error, 'system/invalid-options')) {
+    const { field, reason } = error.context;
+    const where = placeOfField(field);
+    if (where !== undefined)
+      return configInvalid([errorFinding(loaded.placeOf(where), withoutStop(reason), '')], error);
+  }
+  return explainError(error, loaded);
+}
+
+/** Where the configuration has what the simulator calls otherwise. */
+function placeOfField(field: string): ConfigPath | undefined {
+  const [name = ''] = field.split('.');
+  const places: Readonly<Record<string, ConfigPath>> = {
+    balances: ['simulation', ...field.split('.')],
+    fromMs: ['backtest', 'from'],
+    toMs: ['backtest', 'to'],
+    sources: ['backtest', 'data'],
+    instruments: ['backtest', 'instruments'],
+    reportingAsset: ['backtest', 'reportingAsset'],
+    equityIntervalMs: ['backtest', 'equityInterval'],
+  };
+  return places[name];
+}
+
+function relative(file: string, { projectDir }: LoadedConfig): string {
+  return path.isAbsolute(file) ? path.relative(projectDir, file) : file;
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import path from 'node:path';
+import { createGunzip } from 'node:zlib';
+import type { MarketSource } from '@trader/sim';
+import { barFile, tickFile, tradeFile } from '@trader/sim/node';
+import type { BacktestConfig, DataConfig } from '../config/backtest-config.ts';
+import { configInvalid, errorFinding, type Finding } from '../config/finding.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+
+/** Market data of a project, ready to be read. */
+export interface OpenedData {
+  /** One source for each entry of the configuration; named as the configuration names its files. */
+  readonly sources: readonly MarketSource[];
+  /** SHA-256 of the files of each source, hexadecimal, by its name. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/**
+ * Looks through every data file once, for its hash and the number of its lines, and makes sources of them.
+ *
+ * @throws `config/invalid` for files that are not there, one finding each.
+ */
+export async function openData({ data }: BacktestConfig, loaded: LoadedConfig): Promise<OpenedData> {
+  const findings: Finding[] = [];
+  const sources: MarketSource[] = [];
+  const hashes: Record<string, string> = {};
+  for (const [index, entry] of data.entries()) {
+    const name = filesOf(entry).join(', ');
+    try {
+      const { sha256, lines } = await examine(filesOf(entry).map(file => path.resolve(loaded.projectDir, file)));
+      hashes[name] = sha256;
+      sources.push({ ...openSource(entry, loaded.projectDir), name, rows: lines });
+    } catch (error) {
+      findings.push(missingFile(error, loaded.placeOf(['backtest', 'data', index, 'file'])));
+    }
+  }
+  if (findings.length > 0) throw configInvalid(findings);
+  return { sources, hashes };
+}
+
+function filesOf({ file }: DataConfig): readonly string[] {
+  return typeof file === 'string' ? [file] : file;
+}
+
+function openSource(config: DataConfig, projectDir: string): MarketSource {
+  const { symbol, kind, interval, stamps, time, delimiter, header, columns } = config;
+  const options = {
+    file: filesOf(config).map(file => path.resolve(projectDir, file)),
+    symbol,
+    ...(time === undefined ? {} : { time }),
+    ...(delimiter === undefined ? {} : { delimiter }),
+    ...(header === undefined ? {} : { header }),
+    ...(columns === undefined ? {} : { columns }),
+  };
+  if (kind === 'trade') return tradeFile(options);
+  if (kind === 'tick') return tickFile(options);
+  return barFile({ ...options, intervalMs: interval ?? 0, ...(stamps === undefined ? {} : { stamps }) });
+}
+
+/** Hash of the files' bytes, and how many lines they have once unpacked. */
+async function examine(files: readonly string[]): Promise<{ readonly sha256: string; readonly lines: number }> {
+  const hash = createHash('sha256');
+  let lines = 0;
+  for (const file of files) {
+    const bytes = createReadStream(file);
+    bytes.on('data', chunk => hash.update(chunk));
+    const text = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
+    bytes.on('error', error => text.destroy(error));
+    for await (const chunk of text) lines += countLines(chunk as Buffer);
+  }
+  return { sha256: hash.digest('hex'), lines };
+}
+
+const lineFeed = 10;
+
+function countLines(chunk: Buffer): number {
+  let count = 0;
+  for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, at + 1)) count += 1;
+  return count;
+}
+
+function missingFile(error: unknown, place: string): Finding {
+  const { code, message, path: file = '' } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT')
+    return errorFinding(place, `${file} does not exist`, 'Correct the path; it starts at the project');
+  return errorFinding(place, `the data cannot be read: ${message}`, 'Name a file of market data');
+}
