@@ -22,6 +22,13 @@ export { formatFinding } from './config/finding.ts';
 export type { LoadedConfig, ProjectOptions } from './config/load-config.ts';
 // Configuration
 export { loadConfig } from './config/load-config.ts';
+export type {
+  ObjectiveName,
+  OptimizeConfig,
+  ParamChoice,
+  ParamRange,
+  WalkForwardConfig,
+} from './config/optimize-config.ts';
 export type { ConfigOverride } from './config/override-config.ts';
 export type {
   BrokerageConfig,
@@ -37,6 +44,10 @@ export type { ExamineOptions } from './doctor/examine-project.ts';
 // Doctor and scaffold
 export { examineProject } from './doctor/examine-project.ts';
 export { registerTypeScript } from './modules/register-typescript.ts';
+export type { OptimizeProgress, OptimizeProjectOptions, OptimizeProjectResult } from './optimize/optimize-project.ts';
+export { optimizeProject } from './optimize/optimize-project.ts';
+export type { TrialFigures } from './optimize/trial-figures.ts';
+export type { WrittenSearchReport } from './optimize/write-search-report.ts';
 export { exitCodeOfError, exitCodeOfSummary, exitCodes } from './run/exit-codes.ts';
 export type {
   CapitalSummary,

@@ -18,6 +18,7 @@ import {
 import { toSettlement } from './person-commands.ts';
 import { findingsOfError, printFindings } from './print-findings.ts';
 import { type ReplayFlags, replayCommand } from './replay-command.ts';
+import { type OptimizeFlags, optimizeCommand } from './optimize-command.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
 
 const exitCodeHelp = `
@@ -77,6 +78,7 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
   onProject(program, 'check', 'check configuration, secrets, strategies and params, without a network')
     .option('--schema', 'print the JSON Schema of the configuration')
     .option('--json', 'print one JSON object')
+  addOptimizeCommand(program, context, perform);
     .action((flags: CheckFlags) => perform(() => checkCommand(flags, context)));
   onProject(program, 'doctor', 'ask the brokerage too: key, clock, markets, money; sends no order')
     .option('--json', 'print one JSON object')
@@ -127,6 +129,25 @@ function addBacktestCommand(
 
 function repeated(text: string, before: readonly string[]): readonly string[] {
   return [...before, text];
+}
+
+function addOptimizeCommand(
+  program: Command,
+  context: CommandContext,
+  perform: (run: () => Promise<number>) => Promise<void>,
+): void {
+  onProject(program, 'optimize', 'search the params of a strategy by backtests and write a report')
+    .option('--method <name>', 'grid, random or direct')
+    .option('--trials <count>', 'most sets to try', count)
+    .option('--workers <count>', 'backtests at once', count)
+    .option('--objective <figure>', 'the figure to make as good as possible, such as sharpeRatio')
+    .option('--from <date>', 'the first day or time, such as 2024-01-31')
+    .option('--to <date>', 'the end, which is not part of the run')
+    .option('--seed <text>', 'names all randomness')
+    .option('--set <path=value>', 'a value of the configuration; may be given again', repeated, [])
+    .option('--fresh', 'forget the trials of an interrupted search')
+    .option('--json', 'print the best set as one JSON object')
+    .action((flags: OptimizeFlags) => perform(() => optimizeCommand(flags, context)));
 }
 
 function addJournalCommands(

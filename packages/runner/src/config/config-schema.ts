@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backtestSchema, simulationSchema } from './backtest-schema.ts';
+import { optimizeSchema } from './optimize-schema.ts';
 import { amount, assetCode, limit, milliseconds } from './schema-parts.ts';
 import type { TraderConfig } from './trader-config.ts';
 
@@ -226,3 +227,7 @@ export function configJsonSchema(): Record<string, unknown> {
     },
   }) as Record<string, unknown>;
 }
+    optimize: optimizeSchema.exactOptional().meta({
+      description: 'What trader optimize searches.',
+      examples: [{ params: { fast: { from: 5, to: 50, step: 5 } } }],
+    }),

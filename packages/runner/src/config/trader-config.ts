@@ -1,5 +1,6 @@
 import type { RiskLimits, StopPolicy } from '@trader/core';
 import type { BacktestConfig, SimulationConfig } from './backtest-config.ts';
+import type { OptimizeConfig } from './optimize-config.ts';
 
 /** A checked `configs/global_strategy_config.yaml` with its defaults. Amounts are canonical decimal text; secrets are still `env:NAME`. */
 export interface TraderConfig {
@@ -37,6 +38,8 @@ export interface TraderConfig {
 
 /** Where everything that strategies saw is kept for replay, and how much of it. */
 export interface RecordingConfig {
+  /** What `trader optimize` searches. */
+  readonly optimize?: OptimizeConfig;
   /** The folder, relative to the project. */
   readonly dir: string;
   /** Size at which a file is finished, in bytes. */

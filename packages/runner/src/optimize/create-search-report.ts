@@ -1,0 +1,116 @@
+import {
+  deflatedSharpeRatio,
+  type SearchReport,
+  type SearchReportLuck,
+  type SearchReportTrial,
+  type SearchResult,
+  type TimeWindow,
+  type Trial,
+  type WalkForwardReport,
+} from '@trader/sim';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { type OptimizeConfig, objectives, type WalkForwardConfig } from '../config/optimize-config.ts';
+import { describeSpace } from './search-space.ts';
+import type { TrialFigures } from './trial-figures.ts';
+import type { WalkedStep } from './walk-forward.ts';
+
+/** What a report is made of. */
+export interface CreateSearchReport {
+  /** What was searched. */
+  readonly config: OptimizeConfig;
+  /** The project. */
+  readonly loaded: LoadedConfig;
+  /** Whose params. */
+  readonly strategy: string;
+  /** The time in all. */
+  readonly window: TimeWindow;
+  /** The search of all of it. */
+  readonly whole: SearchResult<TrialFigures>;
+  /** The walk, when there was one. */
+  readonly walk: readonly WalkedStep[] | undefined;
+  /** SHA-256 of the data files. */
+  readonly hashes: Readonly<Record<string, string>>;
+}
+
+/** Puts a search together for machines and for the page. */
+export function createSearchReport(parts: CreateSearchReport): SearchReport {
+  const { config, loaded, strategy, window, whole, walk, hashes } = parts;
+  return {
+    format: 'trader-search',
+    version: 1,
+    title: loaded.config.backtest?.title ?? strategy,
+    strategy,
+    method: whole.method,
+    seed: whole.seed,
+    objective: config.objective,
+    direction: objectives[config.objective],
+    roundTripsMin: config.roundTripsMin,
+    window,
+    space: describeSpace(config.params),
+    where: config.where,
+    trials: whole.trials.map(toReportTrial),
+    best: whole.best?.index ?? null,
+    luck: luckOf(whole),
+    walkForward:
+      walk === undefined || config.walkForward === undefined ? null : walkReport(walk, config.walkForward, config),
+    dataHashes: hashes,
+  };
+}
+
+function toReportTrial({ index, params, score, figures, error }: Trial<TrialFigures>): SearchReportTrial {
+  return { index, params, score: score ?? null, figures: figures?.figures ?? null, error: error ?? null };
+}
+
+/** Every set that has a Sharpe ratio counts as a try, also those with too few round trips: they were looked at. */
+function luckOf({ trials, best }: SearchResult<TrialFigures>): SearchReportLuck | null {
+  const chosen = best?.figures;
+  if (chosen?.returns == null) return null;
+  const sharpes = trials.flatMap(({ figures }) => figures?.returns?.sharpe ?? []);
+  const luck = deflatedSharpeRatio(chosen.returns, sharpes);
+  if (luck === undefined) return null;
+  const perYear = Math.sqrt(chosen.samplesPerYear);
+  return {
+    sharpe: chosen.returns.sharpe * perYear,
+    expectedBestSharpe: luck.expectedBestSharpe * perYear,
+    probability: luck.probability,
+    trials: luck.trials,
+  };
+}
+
+function walkReport(
+  walk: readonly WalkedStep[],
+  { kind, trainToTest }: WalkForwardConfig,
+  { objective }: OptimizeConfig,
+): WalkForwardReport {
+  const steps = walk.map(({ train, test, chosen, judged }) => ({
+    train,
+    test,
+    params: chosen?.params ?? null,
+    trainObjective: chosen?.figures?.figures[objective] ?? null,
+    testObjective: judged?.figures[objective] ?? null,
+    trainAnnualReturn: chosen?.figures?.figures.annualReturn ?? null,
+    testAnnualReturn: judged?.figures.annualReturn ?? null,
+    testReturn: judged?.figures.totalReturn ?? null,
+  }));
+  const [trained, tested] = [
+    meanOf(steps.map(each => each.trainAnnualReturn)),
+    meanOf(steps.map(each => each.testAnnualReturn)),
+  ];
+  const growth = steps.map(({ testReturn }) => testReturn);
+  return {
+    kind,
+    trainToTest,
+    steps,
+    testReturn: growth.some(each => each === null)
+      ? null
+      : growth.reduce<number>((all, each) => all * (1 + (each ?? 0)), 1) - 1,
+    efficiency: trained === null || tested === null || trained <= 0 ? null : tested / trained,
+  };
+}
+
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter(value => value !== null);
+  return known.length < values.length || known.length === 0
+    ? null
+    : known.reduce((sum, each) => sum + each, 0) / known.length;
+}
