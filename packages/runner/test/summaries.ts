@@ -23,6 +23,7 @@ export function aSummary(fields: Partial<RunSummary> = {}): RunSummary {
   return {
     runId: '0123456789abcdef0123456789abcdef',
     brokerage: 'practice',
+    mode: 'live',
     startedTimeMs: 0,
     endedTimeMs: 60_000,
     endedBy: 'signal',

@@ -15,6 +15,8 @@ export interface AdapterContext {
   readonly logger: Logger;
   /** The project's folder, absolute: where relative paths among the options start. */
   readonly projectDir: string;
+  /** Whether nothing but market data is used (`mode: paper`): the adapter makes no private call, and leaves `trading` out if it can. */
+  readonly marketDataOnly: boolean;
 }
 
 /** What an adapter's module exports as `createBrokerage`. It connects to nothing yet and throws `brokerage/invalid-options`. */
@@ -32,7 +34,8 @@ export type CreateBrokerage = (
 export async function loadBrokerage(loaded: LoadedConfig, logger: Logger): Promise<Brokerage> {
   const create = await loadAdapter(loaded);
   try {
-    return await create(loaded.brokerageOptions(), { logger, projectDir: loaded.projectDir });
+    const marketDataOnly = loaded.config.mode === 'paper';
+    return await create(loaded.brokerageOptions(), { logger, projectDir: loaded.projectDir, marketDataOnly });
   } catch (error) {
     throw configInvalid([optionsFinding(error, loaded)], error);
   }

@@ -26,6 +26,7 @@ describe('a valid configuration', () => {
     const { config, warnings } = await loadConfig({ projectDir: makeConfig(smallConfig), env: {} });
     expect(warnings).toEqual([]);
     expect(config).toEqual({
+      mode: 'live',
       brokerage: { adapter: './brokerages/practice.ts', options: {} },
       strategies: [{ id: 'naive', symbols: ['XBTZAR'], enabled: true }],
       heartbeatMs: 1000,
@@ -148,7 +149,7 @@ describe('a configuration that is refused', () => {
     [
       'an unknown key like nothing that is known',
       `zzzzzzzz: 5\n${smallConfig}`,
-      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, auditMs, placeWithinMs, seed, risk, log, journal, recording, simulation, backtest.`,
+      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: mode, brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, auditMs, placeWithinMs, seed, risk, log, journal, recording, simulation, backtest.`,
     ],
     [
       'an unknown key where there may be a map or false',

@@ -7,6 +7,7 @@ import { type EnvironmentVariables, readEnvironment } from './environment.ts';
 import { explainIssue, pathText } from './explain-issue.ts';
 import { configInvalid, errorFinding, type Finding } from './finding.ts';
 import { type ConfigOverride, overrideConfig } from './override-config.ts';
+import { separatePaper } from './paper-config.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
 import type { TraderConfig } from './trader-config.ts';
 import { readYaml, type YamlDocument } from './yaml-document.ts';
@@ -58,12 +59,15 @@ export async function loadConfig(options: ProjectOptions): Promise<LoadedConfig>
   const environment = await readEnvironment(projectDir, options.env ?? process.env);
   const parsed = configSchema.safeParse(document.value);
   const resolved = resolveSecrets(document, environment);
-  const findings = [...issuesOf(parsed, document), ...repeatedIds(document), ...resolved.findings];
+  // On paper the brokerage's public data will do: what is not there is left out, and the adapter says if it cannot go without.
+  const isPaper = parsed.success && parsed.data.mode === 'paper';
+  const missing = isPaper ? [] : resolved.missing;
+  const findings = [...issuesOf(parsed, document), ...repeatedIds(document), ...resolved.findings, ...missing];
   if (!parsed.success || findings.length > 0) throw configInvalid(inOrderOfPlace(findings));
   return {
     projectDir,
     file,
-    config: parsed.data,
+    config: separatePaper(parsed.data),
     warnings: environment.findings,
     placeOf: (where, part) => document.placeOf(where, part),
     brokerageOptions: () => structuredClone(resolved.options),

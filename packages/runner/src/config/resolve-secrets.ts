@@ -10,8 +10,10 @@ export interface ResolvedOptions {
   readonly options: Readonly<Record<string, unknown>>;
   /** Values that came from the environment, plain addresses left out. */
   readonly secrets: readonly string[];
-  /** References that lead nowhere, and secrets that are written into the file. */
+  /** References that no variable can have, and secrets that are written into the file. */
   readonly findings: readonly Finding[];
+  /** References to variables that are not set; what they stand for is left out of the options. */
+  readonly missing: readonly Finding[];
 }
 
 const optionsPath = ['brokerage', 'options'] as const;
@@ -24,12 +26,14 @@ export function resolveSecrets(document: YamlDocument, environment: Environment)
   const options = resolver.resolve(brokerage?.options ?? {}, optionsPath);
   resolver.refuseElsewhere(document.value, []);
   const secrets = [...new Set(resolver.secrets)];
-  return { options: options as Record<string, unknown>, secrets, findings: resolver.findings };
+  const { findings, missing } = resolver;
+  return { options: options as Record<string, unknown>, secrets, findings, missing };
 }
 
 class Resolver {
   readonly secrets: string[] = [];
   readonly findings: Finding[] = [];
+  readonly missing: Finding[] = [];
   readonly #document: YamlDocument;
   readonly #environment: Environment;
 
@@ -41,7 +45,9 @@ class Resolver {
   resolve(value: unknown, path: ConfigPath): unknown {
     if (Array.isArray(value)) return value.map((item, index) => this.resolve(item, [...path, index]));
     if (typeof value === 'object' && value !== null) {
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(item, [...path, key])]));
+      const entries = Object.entries(value).map(([key, item]) => [key, this.resolve(item, [...path, key])] as const);
+      // What stands for a variable that is not set is left out.
+      return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
     }
     if (typeof value !== 'string') return value;
     if (value.startsWith('env:')) return this.#lookUp(value.slice('env:'.length), path);
@@ -80,7 +86,7 @@ class Resolver {
     const near = suggest(name, fileNames);
     const remedy = `Add ${name}=… to ${file}${near === undefined ? '' : ` (it has ${near})`}`;
     const problem = `${pathText(path)} wants the variable ${name}, which ${state}`;
-    this.findings.push(errorFinding(place, problem, remedy, 'credentials'));
+    this.missing.push(errorFinding(place, problem, remedy, 'credentials'));
     return undefined;
   }
 

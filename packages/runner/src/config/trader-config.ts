@@ -6,6 +6,8 @@ import type { OptimizeConfig } from './optimize-config.ts';
 export interface TraderConfig {
   /** Where editors find the JSON Schema. */
   readonly $schema?: string;
+  /** `live` sends orders to the brokerage; `paper` simulates trading on its markets, and no order leaves the process. */
+  readonly mode: 'live' | 'paper';
   /** Where to trade. */
   readonly brokerage: BrokerageConfig;
   /** What to run, the disabled ones included. */

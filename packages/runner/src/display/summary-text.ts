@@ -13,7 +13,9 @@ export function summaryText(summary: RunSummary, colour: boolean): string {
   const colours = picocolors.createColors(colour);
   const duration = summary.startedTimeMs === undefined ? 0 : summary.endedTimeMs - summary.startedTimeMs;
   const lines = [
-    colours.bold(`SUMMARY  ${durationText(duration)} of trading; ${endings[summary.endedBy]}`),
+    colours.bold(
+      `SUMMARY  ${durationText(duration)} of ${summary.mode === 'paper' ? 'PAPER trading' : 'trading'}; ${endings[summary.endedBy]}`,
+    ),
     ...summary.strategies.flatMap(strategy => [
       '',
       colours.bold(printable(`${strategy.id} (${strategy.status})`)),

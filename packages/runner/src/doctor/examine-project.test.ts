@@ -43,6 +43,12 @@ test('everything that was looked at is told, in order', async () => {
   expect(diagnoses.filter(({ level }) => level !== 'ok')).toEqual([]);
 });
 
+test('on paper the key and the account behind it are not asked for', async () => {
+  const diagnoses = await examine(withTrading({}), `mode: paper\n${config}`);
+  expect(diagnoses.map(({ subject }) => subject)).toEqual(['node', 'config', 'strategies', 'host', 'markets', 'mode']);
+  expect(diagnoses.at(-1)?.finding).toContain('no order leaves this machine');
+});
+
 test('the brokerage is closed afterwards', async () => {
   let closed = 0;
   const close = async () => {

@@ -68,6 +68,10 @@ async function* examineBrokerage(
     return;
   }
   yield* examineMarkets(instruments, loaded);
+  if (loaded.config.mode === 'paper') {
+    yield ok('mode', 'paper: trading is simulated on these markets, no order leaves this machine, a key is not needed');
+    return;
+  }
   if (brokerage.trading === undefined) {
     yield warn('key', `${brokerage.name} has no trading part as configured`, 'Give it a key to trade');
     return;

@@ -2,6 +2,7 @@ import { type Brokerage, type Clock, type Journal, type Logger, type Recording, 
 import { loadBrokerage } from '../brokerage/load-brokerage.ts';
 import { configInvalid, type Finding } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
+import { tradeOnPaper } from '../paper/trade-on-paper.ts';
 import { loadStrategies } from '../strategies/load-strategies.ts';
 import { explainError } from './explain-error.ts';
 
@@ -40,11 +41,12 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
   const { logger, clock } = parts;
   const { entries, findings, files } = await loadStrategies(loaded);
   const errors = findings.filter(each => each.level === 'error');
-  const brokerage = await loadOr(parts.brokerage, loaded, logger, errors);
-  const { heartbeatMs, stopPolicy, auditMs, placeWithinMs, seed, risk } = loaded.config;
+  let brokerage = await loadOr(parts.brokerage, loaded, logger, errors);
+  const { mode, heartbeatMs, stopPolicy, auditMs, placeWithinMs, seed, risk } = loaded.config;
   let journal: Journal | undefined;
   try {
     journal = parts.openJournal?.();
+    if (mode === 'paper') brokerage = await tradeOnPaper(loaded, { live: brokerage, journal, clock });
     const recording = parts.openRecording?.(files);
     const system = new TradingSystem({
       brokerage,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Clock, LogFields, Logger } from '@trader/core';
 import type { LoadedConfig } from '../config/load-config.ts';
+import type { TraderConfig } from '../config/trader-config.ts';
 import type { Display } from '../display/display.ts';
 import { createJsonLines } from '../display/json-lines.ts';
 import { createLiveTable } from '../display/live-table.ts';
@@ -56,11 +57,23 @@ export function openOutput(loaded: LoadedConfig, options: OutputOptions, clock: 
   });
   return {
     display,
-    logger: isLive ? showingWarnings(lines, display) : lines,
+    logger: sayingMode(config.mode, isLive ? showingWarnings(lines, display) : lines),
     close: () => {
       display.close();
       file?.close();
     },
+  };
+}
+
+/** On paper every line of the log says so. */
+function sayingMode(mode: TraderConfig['mode'], logger: Logger): Logger {
+  if (mode === 'live') return logger;
+  const marked = (fields: LogFields | undefined): LogFields => ({ ...fields, mode: 'PAPER' });
+  return {
+    debug: (message, fields) => logger.debug(message, marked(fields)),
+    info: (message, fields) => logger.info(message, marked(fields)),
+    warn: (message, fields) => logger.warn(message, marked(fields)),
+    error: (message, fields) => logger.error(message, marked(fields)),
   };
 }
 

@@ -5,8 +5,10 @@ import type { RunTracker } from './run-tracker.ts';
 export interface RunSummary {
   /** The run's id. */
   readonly runId: string;
-  /** Name of the brokerage. */
+  /** Name of the brokerage; on paper it says so. */
   readonly brokerage: string;
+  /** Whether orders went to the brokerage (`live`) or trading was simulated (`paper`). */
+  readonly mode: 'live' | 'paper';
   /** When trading began, in milliseconds since the epoch; `undefined` when it never did. */
   readonly startedTimeMs: number | undefined;
   /** When everything was stopped, in milliseconds since the epoch. */
@@ -92,7 +94,7 @@ export interface OrderLeft {
 }
 
 /** What a summary is made of beyond the system's own snapshot. */
-export interface RunFacts extends Pick<RunSummary, 'startedTimeMs' | 'endedTimeMs' | 'endedBy'> {
+export interface RunFacts extends Pick<RunSummary, 'mode' | 'startedTimeMs' | 'endedTimeMs' | 'endedBy'> {
   /** What the stop left behind. */
   readonly report: StopReport;
   /** What was seen on the way. */
@@ -101,10 +103,11 @@ export interface RunFacts extends Pick<RunSummary, 'startedTimeMs' | 'endedTimeM
 
 /** Puts a run's summary together. */
 export function summarise(snapshot: SystemSnapshot, facts: RunFacts): RunSummary {
-  const { report, tracker, ...times } = facts;
+  const { report, tracker, mode, ...times } = facts;
   return {
     runId: snapshot.runId,
     brokerage: snapshot.brokerage,
+    mode,
     ...times,
     complete: report.complete,
     strategies: snapshot.strategies.map(each => summariseStrategy(each, tracker)),

@@ -6,9 +6,12 @@ import {
   isTradingError,
   type StopReport,
   SystemClock,
+  type SystemSnapshot,
   type TradingSystem,
 } from '@trader/core';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
+import { brokerageLabel } from '../config/paper-config.ts';
+import type { TraderConfig } from '../config/trader-config.ts';
 import type { OutputStream } from '../display/screen.ts';
 import { openRunJournal } from '../journal/open-run-journal.ts';
 import { openRunRecording } from '../recording/open-run-recording.ts';
@@ -80,6 +83,11 @@ export async function runLoaded(loaded: LoadedConfig, options: RunOptions): Prom
   }
 }
 
+/** A snapshot whose brokerage is named as people should read it. */
+function withLabel(snapshot: SystemSnapshot, mode: TraderConfig['mode']): SystemSnapshot {
+  return { ...snapshot, brokerage: brokerageLabel(mode, snapshot.brokerage) };
+}
+
 /** One run, from loading to summary. */
 class Run {
   readonly #loaded: LoadedConfig;
@@ -98,8 +106,9 @@ class Run {
     const { display, logger } = this.#output;
     const { brokerage } = this.#options;
     const env = this.#options.env ?? process.env;
-    // Whose account a brokerage is that was handed over is not known here.
-    const lockAccount = brokerage === undefined;
+    const { mode } = this.#loaded.config;
+    // Whose account a brokerage is that was handed over is not known here; on paper nobody's is traded on.
+    const lockAccount = brokerage === undefined && mode === 'live';
     const { system, journal, findings } = await createSystem(this.#loaded, {
       logger,
       clock: this.#clock,
@@ -111,12 +120,14 @@ class Run {
     const tracker = new RunTracker(system, event => display.show(event));
     const onAbort = () => this.#tellStopping();
     this.#options.signal?.addEventListener('abort', onAbort, { once: true });
-    display.begin(() => system.snapshot());
+    display.begin(() => withLabel(system.snapshot(), mode));
+    if (mode === 'paper') logger.info('trading is simulated (mode: paper); no order leaves this machine');
     try {
       const startedTimeMs = await this.#start(system);
       const endedBy = startedTimeMs === undefined ? 'signal' : await this.#trade(system);
       const report = await this.#stop(system);
-      const summary = summarise(system.snapshot(), {
+      const summary = summarise(withLabel(system.snapshot(), mode), {
+        mode,
         startedTimeMs,
         endedTimeMs: this.#clock.nowMs(),
         endedBy: system.state === 'failed' && startedTimeMs !== undefined ? 'failure' : endedBy,
