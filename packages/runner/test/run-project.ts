@@ -24,6 +24,8 @@ export interface ProjectRun extends Partial<Omit<RunOptions, 'projectDir'>> {
   readonly config?: string;
   /** What follows `symbols` in the line of each strategy. */
   readonly fields?: string;
+  /** Is told the project's folder before the run. */
+  readonly onCreated?: (projectDir: string) => void;
   /** Ends the run when it holds; looked at after every event. */
   readonly until?: (system: TradingSystem) => boolean;
 }
@@ -38,12 +40,13 @@ export interface ProjectResult {
 
 /** Runs a project of its own on a practice exchange until a condition holds. */
 export async function runProject(run: ProjectRun): Promise<ProjectResult> {
-  const { strategies, config = '', fields = "capital: { ZAR: '100000' }", until, ...options } = run;
+  const { strategies, config = '', fields = "capital: { ZAR: '100000' }", until, onCreated, ...options } = run;
   const lines = Object.keys(strategies).map(id => `  - { id: ${id}, symbols: [XBTZAR], ${fields} }\n`);
   const projectDir = makeProject({
     'configs/global_strategy_config.yaml': `brokerage: { adapter: ./none.ts }\nheartbeatMs: 10\n${config}strategies:\n${lines.join('')}`,
     ...Object.fromEntries(Object.entries(strategies).map(([id, text]) => [`strategies/${id}_strategy.ts`, text])),
   });
+  onCreated?.(projectDir);
   const stop = new AbortController();
   const output = { stdout: '', stderr: '' };
   const summary = await runTrader({

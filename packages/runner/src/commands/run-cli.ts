@@ -6,6 +6,7 @@ import { type BacktestFlags, backtestCommand } from './backtest-command.ts';
 import { type CheckFlags, checkCommand } from './check-command.ts';
 import type { CommandContext, ProjectFlags } from './command-context.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { explainCommand } from './explain-command.ts';
 import { type InitFlags, initCommand } from './init-command.ts';
 import {
   type ExportFlags,
@@ -91,6 +92,11 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .option('--run <id>', 'which run, by the beginning of its id or by its folder (default: the newest)')
     .option('--json', 'print one JSON object')
     .action((flags: ReplayFlags) => perform(() => replayCommand(flags, context)));
+  onProject(program, 'explain', 'why an order was placed and what became of it, step by step, also while a run goes on')
+    .argument('<order>', "the order: our id or the brokerage's, or the beginning of one")
+    .option('--file <file>', "a journal's file, without a project")
+    .option('--json', 'print one JSON object')
+    .action((order: string, flags: JournalFlags) => perform(() => explainCommand(order, flags, context)));
   addJournalCommands(program, context, perform);
   program
     .command('init')

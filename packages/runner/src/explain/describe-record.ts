@@ -33,8 +33,16 @@ export function describeRecord(record: TraderRecord): string {
       return `strategy ${record.strategy} saved its state`;
     case 'recording':
       return `recording: ${record.note.note}`;
+    case 'order-adopted':
+      return `order of somebody else becomes ${record.terms.strategy}'s: ${describeTerms(record.terms)}`;
+    case 'contingent-order-leg':
+      return `it is the ${record.leg} of contingent order ${record.contingentOrderId}`;
+    case 'closing':
+      return `closing the positions of ${record.strategy} ${record.isActive ? 'began' : 'ended'}`;
+    case 'balance-difference':
+      return `${amountText(record.difference)} ${record.asset} of the balance is not explained`;
     default:
-      return (record as { readonly type: string }).type;
+      return record.type;
   }
 }
 
