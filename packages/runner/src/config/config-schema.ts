@@ -117,6 +117,14 @@ const recordingSchema = z.strictObject({
 export const configSchema: z.ZodType<TraderConfig> = z
   .strictObject({
     $schema: z.string().exactOptional().meta({ description: 'Where editors find this schema; not read otherwise.' }),
+    mode: z
+      .enum(['live', 'paper'])
+      .default('live')
+      .meta({
+        description:
+          "live sends orders to the brokerage; paper simulates trading on the brokerage's markets, and no order leaves the machine.",
+        examples: ['paper'],
+      }),
     brokerage: z
       .strictObject({
         adapter: z
@@ -192,16 +200,13 @@ export const configSchema: z.ZodType<TraderConfig> = z
         description: 'Where orders, fills and balances are kept between runs; false forgets them with the run.',
         examples: [{ file: journalFileDefault }],
       }),
-    recording: z
-      .union([recordingSchema, z.literal(false)], { error: 'must be false or a map of keys and values' })
-      .default(recordingDefaults)
-      .meta({
-        description: 'Where everything that strategies saw is kept for trader replay; false, or no journal: nowhere.',
-        examples: [recordingDefaults],
-      }),
     simulation: simulationSchema
       .exactOptional()
       .meta({ description: 'How trading is simulated, in backtests and on paper.', examples: [{ fills: 'touch' }] }),
+    optimize: optimizeSchema.exactOptional().meta({
+      description: 'What trader optimize searches.',
+      examples: [{ params: { fast: { from: 5, to: 50, step: 5 } } }],
+    }),
     backtest: backtestSchema.exactOptional().meta({
       description: 'What trader backtest runs on.',
       examples: [{ data: [{ file: 'data/xbtzar-1h.csv', symbol: 'XBTZAR', interval: '1h' }] }],
@@ -227,7 +232,3 @@ export function configJsonSchema(): Record<string, unknown> {
     },
   }) as Record<string, unknown>;
 }
-    optimize: optimizeSchema.exactOptional().meta({
-      description: 'What trader optimize searches.',
-      examples: [{ params: { fast: { from: 5, to: 50, step: 5 } } }],
-    }),
