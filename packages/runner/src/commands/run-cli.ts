@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import picocolors from 'picocolors';
+import { addDataCommands } from '../record/data-commands.ts';
 import { exitCodeOfError, exitCodes } from '../run/exit-codes.ts';
 import { ownManifest } from '../scaffold/package-dir.ts';
 import { type BacktestFlags, backtestCommand } from './backtest-command.ts';
@@ -80,6 +81,7 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .option('--schema', 'print the JSON Schema of the configuration')
     .option('--json', 'print one JSON object')
   addOptimizeCommand(program, context, perform);
+  addDataCommands(program, context, perform);
     .action((flags: CheckFlags) => perform(() => checkCommand(flags, context)));
   onProject(program, 'doctor', 'ask the brokerage too: key, clock, markets, money; sends no order')
     .option('--json', 'print one JSON object')

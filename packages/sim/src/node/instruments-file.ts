@@ -1,4 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Instrument, type InstrumentFields } from '@trader/core';
 import { explainFileError, unreadableFile } from './unreadable-file.ts';
 
@@ -11,13 +12,15 @@ export interface InstrumentsFile {
 }
 
 /**
- * Writes the rules of instruments as JSON, decimals as exact text. A file of that name is replaced as a whole.
+ * Writes the rules of instruments as JSON, decimals as exact text. Its folder is made when it does not exist; a file of
+ * that name is replaced as a whole.
  *
  * @throws `market-data/unreadable` where the disk refuses.
  */
 export async function writeInstruments(file: string, { timeMs, instruments }: InstrumentsFile): Promise<void> {
   const content = { timeMs, time: new Date(timeMs).toISOString(), instruments: instruments.map(each => each.toJSON()) };
   try {
+    await mkdir(path.dirname(file), { recursive: true });
     await writeFile(`${file}.part`, `${JSON.stringify(content, undefined, 2)}\n`);
     await rename(`${file}.part`, file);
   } catch (error) {

@@ -70,7 +70,7 @@ async function refuseExisting(file: string): Promise<void> {
   const found = await open(file, 'r').catch(() => undefined);
   if (found === undefined) return;
   await found.close();
-  throw unreadableFile(file, 'it exists already; choose another name, or say that it may be replaced');
+  throw unreadableFile(file, 'it exists already; choose another name, or replace it with overwrite (--overwrite)');
 }
 
 class ColumnWriter {

@@ -103,6 +103,6 @@ function noColumn(
   value: string,
 ): Error {
   const what = choice === undefined ? `has no column for ${field}` : `has no column ${choice} for ${field}`;
-  const reason = `${what}: ${there}; name it with columns: { ${field}: … }`;
+  const reason = `${what}: ${there}; name it under columns (columns: { ${field}: … }, or --column ${field}=…)`;
   return invalidRow({ source, line }, { column: field, value, reason });
 }
