@@ -72,10 +72,12 @@ export type {
   ReadAccountEffect,
   SetTimerEffect,
 } from './engine/effect.ts';
+export type { UnexplainedBalancePolicy } from './engine/balance-audit.ts';
 // Engine
 export { Engine } from './engine/engine.ts';
 export type { EngineOptions } from './engine/engine-options.ts';
 export type { EngineOutput } from './engine/engine-output.ts';
+export type { ForeignOrderPolicy } from './engine/foreign-orders.ts';
 export type { ErrorCode, ErrorContexts } from './errors/error-contexts.ts';
 export { isTradingError, TradingError } from './errors/trading-error.ts';
 export type { Command } from './event/command.ts';
@@ -106,13 +108,18 @@ export type { Journal } from './journal/journal.ts';
 export type { MemoryJournalOptions } from './journal/memory-journal.ts';
 export { MemoryJournal } from './journal/memory-journal.ts';
 export { decodeRecord, encodeRecord } from './journal/record-codec.ts';
+export type { SnapshotRecord, StrategySnapshotState } from './journal/snapshot-record.ts';
 export type {
+  AccountBaseRecord,
   ActionCause,
   AlarmRecord,
+  BalanceDifferenceRecord,
   CauseSubject,
+  ClosingRecord,
   FactRecord,
   FillRecord,
   JournalEntry,
+  OrderAdoptedRecord,
   OrderChangedRecord,
   OrderRequestedRecord,
   OrderReviewedRecord,

@@ -29,7 +29,7 @@ const brokerageOrderId = 'BXMC2CJ7HNB88U4' as BrokerageOrderId;
 const order = { clientOrderId, strategy: 'naive', instrumentId: instrumentId('XBTZAR', 'luno'), symbol: 'XBTZAR' };
 
 /** Types whose records are made of many parts: the tests of core have them. */
-type ComposedType = 'snapshot' | 'order-adopted' | `contingent-${string}`;
+type ComposedType = `contingent-${string}`;
 
 /** One record of every other type. */
 export const recordOfType: {
@@ -96,6 +96,47 @@ export const recordOfType: {
   alarm: { type: 'alarm', code: 'gap', message: 'a gap', severity: 'warning', strategy: undefined },
   strategy: { type: 'strategy', strategy: 'naive', status: 'running', reason: 'started' },
   'strategy-saved': { type: 'strategy-saved', strategy: 'naive', value: { seen: [1, 'two', null] } },
+  'order-adopted': {
+    type: 'order-adopted',
+    terms: {
+      ...order,
+      side: 'sell',
+      type: 'limit',
+      quantity: Decimal.one,
+      quoteQuantity: undefined,
+      price: Decimal.one,
+      stopPrice: undefined,
+      trigger: undefined,
+      timeInForce: 'GTC',
+      postOnly: false,
+      tag: 'adopted',
+      requestedTimeMs: 1,
+    },
+    hold: { base: 'XBT', quote: 'ZAR' },
+    report: {
+      type: 'order-report',
+      brokerageOrderId,
+      clientOrderId: undefined,
+      instrumentId: order.instrumentId,
+      status: 'open',
+      finishedBy: undefined,
+      cumulative: undefined,
+      terms: undefined,
+      reason: undefined,
+      brokerageTimeMs: undefined,
+    },
+  },
+  snapshot: {
+    type: 'snapshot',
+    version: 1,
+    runs: 1,
+    strategies: [],
+    account: { balances: [], inflows: [], reservedByOthers: [] },
+    bases: [],
+    differences: [],
+    foreign: { orders: [], effects: [] },
+    contingent: [],
+  },
   'order-reviewed': {
     type: 'order-reviewed',
     clientOrderId,

@@ -16,12 +16,14 @@ export function checkOptions(options: TradingSystemOptions): void {
   checkNumber('marketQueueMax', options.marketQueueMax, 4);
   checkNumber('closedOrdersMax', options.closedOrdersMax, 1);
   checkNumber('tradeLogMax', options.tradeLogMax, 1);
+  checkNumber('snapshotEvery', options.snapshotEvery, 1);
   if (options.runId !== undefined && !/^[0-9a-f]{32}$/i.test(options.runId)) {
     throw invalidOption('runId', options.runId, 'must be 128 random bits as 32 hexadecimal digits');
   }
   if (options.stopPolicy !== undefined && !['keep', 'cancel', 'close'].includes(options.stopPolicy)) {
     throw invalidOption('stopPolicy', options.stopPolicy, 'must be "keep", "cancel" or "close"');
   }
+  checkPolicies(options);
   checkLimits('risk', options.risk ?? {});
   checkStrategies(options.strategies);
 }
@@ -35,6 +37,21 @@ export function copyPayload(name: string, payload: unknown): unknown {
     const why = error instanceof Error ? error.message : String(error);
     throw invalidOption(`signal("${name}"): payload`, typeof payload, `must be JSON-friendly: ${why}`);
   }
+}
+
+function checkPolicies({
+  foreignOrders = 'alarm',
+  unexplainedBalances = 'halt',
+  strategies,
+}: TradingSystemOptions): void {
+  if (!['halt', 'alarm', 'ignore'].includes(unexplainedBalances)) {
+    throw invalidOption('unexplainedBalances', unexplainedBalances, 'must be "halt", "alarm" or "ignore"');
+  }
+  if (foreignOrders === 'alarm' || foreignOrders === 'ignore') return;
+  const ids = strategies.map(({ id }) => id);
+  if (ids.includes(foreignOrders.adopt)) return;
+  const value = JSON.stringify(foreignOrders);
+  throw invalidOption('foreignOrders', value, `must be "alarm", "ignore" or { adopt } with one of ${ids.join(', ')}`);
 }
 
 function checkStrategies(strategies: readonly StrategyEntry[]): void {

@@ -53,7 +53,7 @@ describe('trader journal verify', () => {
     const [first, ...counts] = linesOf(stdout);
     const last = new Date(1_700_000_000_000 + 10 * types).toISOString();
     expect(first).toBe(
-      `ok: ${file}, version 1: ${10 * types} entries without a hole, every checksum right, 2023-11-14T22:13:20.001Z to ${last}`,
+      `ok: ${file}, version 2: ${10 * types} entries without a hole, every checksum right, 2023-11-14T22:13:20.001Z to ${last}`,
     );
     expect(counts).toHaveLength(types);
     expect(counts).toContain('        10  order-submitted');
@@ -62,7 +62,7 @@ describe('trader journal verify', () => {
   test('tells machines', async () => {
     const { file } = openJournal(9);
     const { stdout } = await journal(['verify', '--json', '--file', file]);
-    expect(JSON.parse(stdout)).toMatchObject({ ok: true, file, schemaVersion: 1, entries: 9, counts: { fill: 1 } });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, file, schemaVersion: 2, entries: 9, counts: { fill: 1 } });
   });
 
   test('names the place of a damage, exit code 1', async () => {
@@ -84,7 +84,7 @@ describe('trader journal verify', () => {
     });
     openJournal(3, `${project}/mine.db`);
     expect((await journal(['verify', '--project', project])).stdout).toContain(
-      `${project}/mine.db, version 1: 3 entries`,
+      `${project}/mine.db, version 2: 3 entries`,
     );
   });
 
@@ -141,5 +141,28 @@ describe('trader journal tail', () => {
     const { code, stderr } = await journal(['tail', '-n', 'some']);
     expect(code).toBe(2);
     expect(stderr).toContain('It must be a whole number of 1 or more.');
+  });
+});
+
+describe('trader journal compact', () => {
+  test('drops what a snapshot stands in for while a run writes, and tells what it did', async () => {
+    const file = journalFile();
+    const written = openJournal(Object.keys(recordOfType).length, file);
+    const { code, stdout } = await journal(['compact', '--file', file]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^ok: .*: \d+ entries were dropped, it begins with the snapshot at entry \d+; a run has the file/,
+    );
+    const verified = await journal(['verify', '--file', file]);
+    expect(verified.stdout).toMatch(/entries without a hole since the snapshot at entry \d+, every checksum right/);
+    expect(written.beginning).toBe(written.newestSnapshot());
+  });
+
+  test('refuses with the reason when nothing may go', async () => {
+    const file = journalFile();
+    openJournal(3, file);
+    const { code, stderr } = await journal(['compact', '--file', file]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/the journal failed to compact: .*: it has no snapshot yet; a run writes one/);
   });
 });

@@ -3,6 +3,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { isTradingError } from '@trader/core';
 import { configInvalid, errorFinding } from '../config/finding.ts';
 import { printable } from '../display/printable.ts';
+import { compactJournal } from '../journal/compact-journal.ts';
+import type { Retention } from '../journal/compaction.ts';
 import type { EntryRow } from '../journal/entry-row.ts';
 import { followJournal } from '../journal/follow-journal.ts';
 import { JournalReader } from '../journal/journal-reader.ts';
@@ -28,6 +30,12 @@ export interface TailFlags extends JournalFlags {
   readonly lines: number;
   /** Whether entries that are added are shown too. */
   readonly follow?: boolean;
+}
+
+/** Flags of `trader journal compact`. */
+export interface CompactFlags extends JournalFlags {
+  /** Days of entries that stay. Default: what the configuration says, otherwise none before the newest snapshot. */
+  readonly keepDays?: number;
 }
 
 /** Lines written between two looks at the signal. */
@@ -77,6 +85,36 @@ export function tailCommand(flags: TailFlags, context: CommandContext): Promise<
   });
 }
 
+/** `trader journal compact`: drops what a snapshot stands in for; exit code 1 with the reason when nothing may go. */
+export async function compactCommand(flags: CompactFlags, context: CommandContext): Promise<number> {
+  const { file, retention } = await compactionOf(flags, context);
+  const { dropped, beginning, isShrunk } = compactJournal(file, retention, Date.now());
+  if (flags.json === true) {
+    context.stdout.write(`${JSON.stringify({ ok: true, file, dropped, beginning, isShrunk })}\n`);
+    return exitCodes.ok;
+  }
+  const entries = dropped === 1 ? '1 entry was' : `${dropped} entries were`;
+  const size = isShrunk
+    ? 'the file was made smaller'
+    : 'a run has the file, which keeps its size and fills the room again';
+  context.stdout.write(`ok: ${file}: ${entries} dropped, it begins with the snapshot at entry ${beginning}; ${size}\n`);
+  return exitCodes.ok;
+}
+
+async function compactionOf(
+  { keepDays, ...flags }: CompactFlags,
+  context: CommandContext,
+): Promise<{ readonly file: string; readonly retention: Retention }> {
+  const given = keepDays === undefined ? undefined : { days: keepDays };
+  if (flags.file !== undefined) return { file: path.resolve(flags.file), retention: given ?? { days: 0 } };
+  const { projectDir, config, placeOf } = await loadProject(flags, context);
+  if (config.journal === false) throw keepsNone(placeOf(['journal']));
+  const { file, retentionDays, entriesMax } = config.journal;
+  const isConfigured = retentionDays !== undefined || entriesMax !== undefined;
+  const configured = isConfigured ? { days: retentionDays, entries: entriesMax } : { days: 0 };
+  return { file: path.resolve(projectDir, file), retention: given ?? configured };
+}
+
 async function withReader(
   flags: JournalFlags,
   context: CommandContext,
@@ -94,17 +132,23 @@ async function configuredFile(flags: ProjectFlags, context: CommandContext): Pro
   const loaded = await loadProject(flags, context);
   const { projectDir, config } = loaded;
   if (config.journal !== false) return path.resolve(projectDir, config.journal.file);
-  const problem = 'journal is false, so this project keeps none';
-  throw configInvalid([errorFinding(loaded.placeOf(['journal']), problem, 'Name a journal with --file FILE')]);
+  throw keepsNone(loaded.placeOf(['journal']));
 }
 
-function summaryText({ file, schemaVersion, entries, firstTimeMs, lastTimeMs, counts }: JournalSummary): string {
+function keepsNone(place: string) {
+  const problem = 'journal is false, so this project keeps none';
+  return configInvalid([errorFinding(place, problem, 'Name a journal with --file FILE')]);
+}
+
+function summaryText(summary: JournalSummary): string {
+  const { file, schemaVersion, entries, beginning, firstTimeMs, lastTimeMs, counts } = summary;
+  const since = beginning === 1 ? '' : ` since the snapshot at entry ${beginning}`;
   const span =
     firstTimeMs === undefined || lastTimeMs === undefined
       ? ''
       : `, ${timeText(firstTimeMs)} to ${timeText(lastTimeMs)}`;
   const lines = Object.entries(counts).map(([type, count]) => `${String(count).padStart(10)}  ${type}`);
-  return `${[`ok: ${file}, version ${schemaVersion}: ${entries} entries without a hole, every checksum right${span}`, ...lines].join('\n')}\n`;
+  return `${[`ok: ${file}, version ${schemaVersion}: ${entries} entries without a hole${since}, every checksum right${span}`, ...lines].join('\n')}\n`;
 }
 
 function lineOf({ sequence, timeMs, type, text }: EntryRow, json: boolean): string {

@@ -10,6 +10,8 @@ import { doctorCommand } from './doctor-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { type InitFlags, initCommand } from './init-command.ts';
 import {
+  type CompactFlags,
+  compactCommand,
   type ExportFlags,
   exportCommand,
   type JournalFlags,
@@ -17,10 +19,10 @@ import {
   tailCommand,
   verifyCommand,
 } from './journal-command.ts';
+import { type OptimizeFlags, optimizeCommand } from './optimize-command.ts';
 import { toSettlement } from './person-commands.ts';
 import { findingsOfError, printFindings } from './print-findings.ts';
 import { type ReplayFlags, replayCommand } from './replay-command.ts';
-import { type OptimizeFlags, optimizeCommand } from './optimize-command.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
 
 const exitCodeHelp = `
@@ -77,11 +79,11 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .option('--note <text>', 'what you saw that proves it')
     .action((flags: RunFlags) => perform(() => runCommand(flags, context)));
   addBacktestCommand(program, context, perform);
+  addOptimizeCommand(program, context, perform);
+  addDataCommands(program, context, perform);
   onProject(program, 'check', 'check configuration, secrets, strategies and params, without a network')
     .option('--schema', 'print the JSON Schema of the configuration')
     .option('--json', 'print one JSON object')
-  addOptimizeCommand(program, context, perform);
-  addDataCommands(program, context, perform);
     .action((flags: CheckFlags) => perform(() => checkCommand(flags, context)));
   onProject(program, 'doctor', 'ask the brokerage too: key, clock, markets, money; sends no order')
     .option('--json', 'print one JSON object')
@@ -135,10 +137,6 @@ function addBacktestCommand(
     .action((flags: BacktestFlags) => perform(() => backtestCommand(flags, context)));
 }
 
-function repeated(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text];
-}
-
 function addOptimizeCommand(
   program: Command,
   context: CommandContext,
@@ -158,6 +156,10 @@ function addOptimizeCommand(
     .action((flags: OptimizeFlags) => perform(() => optimizeCommand(flags, context)));
 }
 
+function repeated(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
 function addJournalCommands(
   program: Command,
   context: CommandContext,
@@ -165,7 +167,7 @@ function addJournalCommands(
 ): void {
   const journal = program
     .command('journal')
-    .description('look at what is kept between runs, also while one is going on; changes nothing');
+    .description('look at what is kept between runs, also while one is going on');
   const onJournal = (name: string, description: string): Command =>
     onProject(journal, name, description)
       .option('--file <file>', "a journal's file, without a project")
@@ -173,6 +175,13 @@ function addJournalCommands(
   onJournal('verify', 'read everything: sequence, checksums, records; say what is there').action(
     (flags: JournalFlags) => perform(() => verifyCommand(flags, context)),
   );
+  onJournal('compact', 'drop what a snapshot stands in for, also while a run is going on; changes the file')
+    .option(
+      '--keep-days <days>',
+      'days of entries that stay (default: as configured, otherwise from the newest snapshot on)',
+      days,
+    )
+    .action((flags: CompactFlags) => perform(() => compactCommand(flags, context)));
   onJournal('export', 'write every entry as one JSON object per line')
     .option('--from <sequence>', 'the first one', count, 1)
     .action((flags: ExportFlags) => perform(() => exportCommand(flags, context)));
@@ -206,6 +215,12 @@ function seconds(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value > 0 && value <= 2_000_000) return value;
   throw new InvalidArgumentError('It must be a number of seconds above 0, such as 60.');
+}
+
+function days(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError('It must be a number of days, 0 or more.');
 }
 
 function count(text: string): number {

@@ -26,10 +26,10 @@ test('editors are told which keys there are, and that there are no others', () =
     '.brokerage',
     '.strategies[]',
     '.strategies[].risk',
+    '.foreignOrders',
     '.risk',
     '.log',
     '.journal',
-    '.recording',
     '.simulation',
     '.simulation.fees',
     '.simulation.fills',
@@ -38,6 +38,7 @@ test('editors are told which keys there are, and that there are no others', () =
     '.backtest',
     '.backtest.data[]',
     '.backtest.instruments[]',
+    '.recording',
   ]);
   for (const [path, node] of objects(schema, '')) expect(node.additionalProperties, path).toBe(false);
 });

@@ -74,6 +74,25 @@ const journalSchema = z.strictObject({
     .min(1)
     .default(journalFileDefault)
     .meta({ description: "The journal's file, relative to the project.", examples: [journalFileDefault] }),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(36_500)
+    .exactOptional()
+    .meta({
+      description:
+        'Days of entries that are kept; what is older is dropped as soon as a snapshot stands in for it. Default: everything is kept.',
+      examples: [90],
+    }),
+  entriesMax: z
+    .int()
+    .min(1_000)
+    .exactOptional()
+    .meta({
+      description:
+        'How many of the newest entries are kept at least; what is older is dropped as soon as a snapshot stands in for it.',
+      examples: [1_000_000],
+    }),
   lockDir: z
     .string()
     .min(1)
@@ -166,6 +185,26 @@ export const configSchema: z.ZodType<TraderConfig> = z
         description: 'How long an order may wait before it is not sent any more, in milliseconds. Default 5000.',
         examples: [5_000],
       }),
+    foreignOrders: z
+      .union(
+        [
+          z.enum(['alarm', 'ignore']),
+          z.strictObject({ adopt: z.string().min(1).meta({ description: 'The id of the strategy that gets them.' }) }),
+        ],
+        {
+          error: 'must be alarm, ignore or { adopt: STRATEGY }',
+        },
+      )
+      .exactOptional()
+      .meta({
+        description:
+          'Orders that somebody else placed on the account: named (alarm), left alone in silence (ignore), or given to a strategy (adopt: its id). Default alarm.',
+        examples: [{ adopt: 'naive_test' }],
+      }),
+    unexplainedBalances: z.enum(['halt', 'alarm', 'ignore']).exactOptional().meta({
+      description:
+        'A balance that opening balances and fills do not explain: no new risk until a person resumes (halt), named only (alarm), not looked for (ignore). Default halt.',
+    }),
     seed: z
       .string()
       .min(1)

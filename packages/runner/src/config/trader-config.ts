@@ -1,4 +1,4 @@
-import type { RiskLimits, StopPolicy } from '@trader/core';
+import type { ForeignOrderPolicy, RiskLimits, StopPolicy, UnexplainedBalancePolicy } from '@trader/core';
 import type { BacktestConfig, SimulationConfig } from './backtest-config.ts';
 import type { OptimizeConfig } from './optimize-config.ts';
 
@@ -22,6 +22,10 @@ export interface TraderConfig {
   readonly auditMs?: number;
   /** How long an order may wait before it is not sent any more, in milliseconds; core's default when absent. */
   readonly placeWithinMs?: number;
+  /** What is done about orders that somebody else placed on the account; core's default when absent. */
+  readonly foreignOrders?: ForeignOrderPolicy;
+  /** What is done about a balance that nothing explains; core's default when absent. */
+  readonly unexplainedBalances?: UnexplainedBalancePolicy;
   /** Seed of the strategies' `random()`; the run id when absent. */
   readonly seed?: string;
   /** Limits over all strategies together. */
@@ -34,14 +38,14 @@ export interface TraderConfig {
   readonly simulation?: SimulationConfig;
   /** What `trader backtest` runs on. */
   readonly backtest?: BacktestConfig;
+  /** What `trader optimize` searches. */
+  readonly optimize?: OptimizeConfig;
   /** Where everything that strategies saw is kept for replay; `false` keeps nothing. */
   readonly recording: RecordingConfig | false;
 }
 
 /** Where everything that strategies saw is kept for replay, and how much of it. */
 export interface RecordingConfig {
-  /** What `trader optimize` searches. */
-  readonly optimize?: OptimizeConfig;
   /** The folder, relative to the project. */
   readonly dir: string;
   /** Size at which a file is finished, in bytes. */
@@ -54,6 +58,10 @@ export interface RecordingConfig {
 export interface JournalConfig {
   /** The journal's file, relative to the project. */
   readonly file: string;
+  /** Days of entries that are kept; what is older is dropped as soon as a snapshot stands in for it. Everything is kept when absent. */
+  readonly retentionDays?: number;
+  /** How many of the newest entries are kept at least; what is older is dropped as soon as a snapshot stands in for it. */
+  readonly entriesMax?: number;
   /** Folder of the locks that keep two runs off one account; one for everybody on the machine by default. */
   readonly lockDir?: string;
 }

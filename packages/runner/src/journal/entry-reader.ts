@@ -1,7 +1,8 @@
 import { checkMark, readMark } from './committed-mark.ts';
 import { checkRow, type EntryRow } from './entry-row.ts';
 import { damageRemedy, journalFailed, reasonOf } from './journal-failed.ts';
-import type { SqlDatabase, SqlStatement } from './sql-database.ts';
+import { compactionVersion, readSchemaVersion } from './journal-schema.ts';
+import { readValue, type SqlDatabase, type SqlStatement } from './sql-database.ts';
 
 /** Rows read at once: a reader holds no lock and no snapshot between two pages. */
 const pageRowsMax = 500;
@@ -16,8 +17,10 @@ const columns = `sequence, CAST(time_ms AS INTEGER) AS timeMs, CAST(type AS BLOB
 /** Reads entries of an open database in pages and checks each of them; whoever writes is not disturbed. */
 export class EntryReader {
   readonly #file: string;
+  readonly #database: SqlDatabase;
   readonly #page: SqlStatement;
   readonly #last: SqlStatement;
+  readonly #hasBeginning: boolean;
 
   /**
    * @param database - Where the entries are.
@@ -25,6 +28,8 @@ export class EntryReader {
    */
   constructor(database: SqlDatabase, file: string) {
     this.#file = file;
+    this.#database = database;
+    this.#hasBeginning = readSchemaVersion(database) >= compactionVersion;
     this.#page = database.prepare(`SELECT ${columns} FROM entries WHERE sequence >= ? ORDER BY sequence LIMIT ?`);
     this.#last = database.prepare(`SELECT ${columns} FROM entries ORDER BY sequence DESC LIMIT 1`);
   }
@@ -33,6 +38,20 @@ export class EntryReader {
   last(): EntryRow | undefined {
     const [row] = this.#attempt(() => this.#last.all());
     return row === undefined ? undefined : checkRow(row);
+  }
+
+  /** Sequence of the first entry that counts: 1, or the snapshot with which a compacted journal begins. */
+  beginning(): number {
+    if (!this.#hasBeginning) return 1;
+    const found = this.#attempt(() => readValue(this.#database, 'SELECT CAST(sequence AS INTEGER) FROM beginning'));
+    return typeof found === 'number' ? found : 1;
+  }
+
+  /** Sequence of the newest snapshot; `undefined` without one. */
+  newestSnapshot(): number | undefined {
+    const query = "SELECT CAST(max(sequence) AS INTEGER) FROM entries WHERE type = 'snapshot'";
+    const found = this.#attempt(() => readValue(this.#database, query));
+    return typeof found === 'number' ? found : undefined;
   }
 
   /** Refuses a journal that lacks what had been committed. */
@@ -50,12 +69,16 @@ export class EntryReader {
    */
   *read(fromSequence: number): Generator<EntryRow, void> {
     const end = this.last()?.sequence ?? 0;
-    let next = fromSequence;
+    const beginning = this.beginning();
+    let next = Math.max(fromSequence, beginning);
     for (;;) {
       const rows = this.#attempt(() => this.#page.all(next, pageRowsMax));
       for (const value of rows) {
         const row = checkRow(value);
         if (row.sequence !== next) throw holeAt(next, `entry ${row.sequence} follows entry ${next - 1}`);
+        if (next === beginning && next > 1 && row.type !== 'snapshot') {
+          throw holeAt(next, 'it was compacted up to there, and the entry is no snapshot');
+        }
         next += 1;
         yield row;
       }

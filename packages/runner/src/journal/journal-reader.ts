@@ -44,6 +44,11 @@ export class JournalReader {
     return this.#reader.last()?.sequence ?? 0;
   }
 
+  /** Sequence of the first entry that counts: 1, or the snapshot with which a compacted journal begins. */
+  get beginning(): number {
+    return this.#reader.beginning();
+  }
+
   /** Entries from a sequence (inclusive) on, each checked. */
   read(fromSequence: number): Iterable<EntryRow> {
     return this.#reader.read(fromSequence);

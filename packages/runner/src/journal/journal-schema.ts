@@ -14,7 +14,13 @@ const migrations: readonly Migration[] = [
     checksum INTEGER NOT NULL
   );
   CREATE TABLE commit_cost (id INTEGER PRIMARY KEY, text TEXT NOT NULL);`,
+  // Entries before this one were dropped, or are about to be: it is a snapshot of all of them.
+  `CREATE TABLE beginning (id INTEGER PRIMARY KEY CHECK (id = 1), sequence INTEGER NOT NULL);
+  CREATE INDEX snapshots ON entries (sequence) WHERE type = 'snapshot';`,
 ];
+
+/** Version of the schema since which a journal may begin with a snapshot. */
+export const compactionVersion = 2;
 
 /** Version of a file's schema; 0 when it has none yet. */
 export function readSchemaVersion(database: SqlDatabase): number {
@@ -34,12 +40,19 @@ export function readSchemaVersion(database: SqlDatabase): number {
 /**
  * Brings a file to the newest version, step by step in one transaction; entries stay as they are.
  *
+ * @param database - The file's.
+ * @param backUp - Is called before a file that has entries is changed, with its version.
  * @throws TradingError `journal/failed` for a file that a newer program wrote.
  */
-export function migrate(database: SqlDatabase, steps: readonly Migration[] = migrations): void {
+export function migrate(
+  database: SqlDatabase,
+  backUp: (version: number) => void,
+  steps: readonly Migration[] = migrations,
+): void {
   const version = readSchemaVersion(database);
   checkSchemaVersion(version, steps.length);
   if (version === steps.length) return;
+  if (version > 0) backUp(version);
   database.exec('BEGIN IMMEDIATE');
   try {
     if (version === 0) database.exec('CREATE TABLE schema_version (version INTEGER NOT NULL)');

@@ -36,11 +36,18 @@ export function openRunJournal(loaded: LoadedConfig, parts: RunJournalParts): Jo
   }
 }
 
-function openFile(loaded: LoadedConfig, { file }: JournalConfig, logger: Logger): Journal {
-  const opened = openSqliteJournal({ file: path.resolve(loaded.projectDir, file) });
+function openFile(loaded: LoadedConfig, { file, retentionDays, entriesMax }: JournalConfig, logger: Logger): Journal {
+  const opened = openSqliteJournal({
+    file: path.resolve(loaded.projectDir, file),
+    retention: { days: retentionDays, entries: entriesMax },
+  });
+  if (opened.backup !== undefined) {
+    logger.info(`the journal ${file} was brought to a newer version; a copy of how it was is ${opened.backup}`);
+  }
   const { lastSequence, commitCostMs } = opened;
-  const entries = lastSequence === 1 ? '1 entry' : `${lastSequence} entries`;
-  const fields = { file: opened.file, entries: lastSequence, commitCostMs };
+  const count = lastSequence - opened.beginning + 1;
+  const entries = count === 1 ? '1 entry' : `${count} entries`;
+  const fields = { file: opened.file, entries: count, commitCostMs };
   logger.info(`the journal ${file} has ${entries}; a commit takes ${commitCostMs.toFixed(2)} ms`, fields);
   return opened;
 }
@@ -57,6 +64,7 @@ function closingWith(journal: Journal, close: () => void): Journal {
     append: entry => journal.append(entry),
     commit: () => journal.commit(),
     read: fromSequence => journal.read(fromSequence),
+    newestSnapshot: () => journal.newestSnapshot?.(),
     close: async () => {
       await journal.close();
       close();

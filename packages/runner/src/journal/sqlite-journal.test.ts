@@ -247,8 +247,8 @@ describe('a journal of version 1', () => {
   test('goes through every later step, once, with its entries as they were', () => {
     const database = openDatabase(version1File());
     const steps = ['not run again', 'CREATE TABLE later (id INTEGER)', 'CREATE INDEX by_type ON entries (type)'];
-    migrate(database, steps);
-    migrate(database, steps);
+    migrate(database, () => undefined, steps);
+    migrate(database, () => undefined, steps);
     expect(database.prepare('SELECT version FROM schema_version').all()).toMatchObject([{ version: 3 }]);
     expect(database.prepare('SELECT count(*) AS count FROM entries').all()).toMatchObject([{ count: 1 }]);
     database.close();
@@ -256,7 +256,9 @@ describe('a journal of version 1', () => {
 
   test('stays as it was when a step fails', () => {
     const database = openDatabase(version1File());
-    expect(() => migrate(database, ['', 'CREATE TABLE later (id INTEGER)', 'no SQL'])).toThrow(/syntax error/);
+    expect(() => migrate(database, () => undefined, ['', 'CREATE TABLE later (id INTEGER)', 'no SQL'])).toThrow(
+      /syntax error/,
+    );
     expect(database.prepare('SELECT version FROM schema_version').all()).toMatchObject([{ version: 1 }]);
     expect(database.prepare(`SELECT name FROM sqlite_master WHERE name = 'later'`).all()).toEqual([]);
     database.close();

@@ -2,18 +2,23 @@ import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import type { Journal, JournalEntry, TradingError } from '@trader/core';
 import { CommittedMark } from './committed-mark.ts';
+import { Compaction, type Retention } from './compaction.ts';
 import { EntryReader } from './entry-reader.ts';
 import { type EntryRow, toEntry, toRow } from './entry-row.ts';
 import { type InstanceLock, openInstanceLock } from './instance-lock.ts';
 import { damageRemedy, journalFailed, reasonOf } from './journal-failed.ts';
-import { migrate } from './journal-schema.ts';
 import { measureCommitCost } from './measure-commit-cost.ts';
+import { migrateWithBackup } from './migrate-with-backup.ts';
 import { openDatabase, readValue, type SqlDatabase, type SqlStatement } from './sql-database.ts';
 
 /** Where the journal is. */
 export interface SqliteJournalOptions {
   /** The file; made with its folder where there is none, for its owner alone. */
   readonly file: string;
+  /** What is dropped of it; by default nothing. */
+  readonly retention?: Retention;
+  /** Where time comes from, for the retention: milliseconds since the epoch. Default: the machine's clock. */
+  readonly nowMs?: () => number;
   /** Pages of 4,096 bytes that the file may have; it is full beyond. Default: as many as the disk holds. */
   readonly pagesMax?: number;
 }
@@ -28,10 +33,28 @@ export interface SqliteJournal extends Journal {
   readonly commitCostMs: number;
   /** Makes everything appended so far durable. */
   commit(): void;
+  /** Sequence of the first entry that is kept: 1, or the snapshot with which it begins since it was compacted; 1 for an empty journal. */
+  readonly beginning: number;
+  /** Copy that was made before the file was brought to a newer version; `undefined` when it was new enough. */
+  readonly backup: string | undefined;
+  /** Sequence of the newest snapshot. */
+  newestSnapshot(): number | undefined;
   /** Entries from a sequence (inclusive) in order, read in pages while it is written. */
   read(fromSequence: number): Iterable<JournalEntry>;
   /** Lets the file go; idempotent. */
   close(): void;
+}
+
+/** Entries that are dropped after a commit at most. */
+const sweptPerCommit = 100;
+
+/** What an {@link OpenJournal} is made of. */
+interface OpenedFile {
+  readonly file: string;
+  readonly database: SqlDatabase;
+  readonly lock: InstanceLock;
+  readonly backup: string | undefined;
+  readonly options: SqliteJournalOptions;
 }
 
 /** Size that the write-ahead log is cut back to after a checkpoint, in bytes. */
@@ -53,8 +76,8 @@ export function openSqliteJournal(options: SqliteJournalOptions): SqliteJournal 
     createFile(file);
     database = openDatabase(file);
     configure(database, options);
-    migrate(database);
-    return new OpenJournal(file, database, lock);
+    const backup = migrateWithBackup(database, file);
+    return new OpenJournal({ file, database, lock, backup, options });
   } catch (error) {
     database?.close();
     lock.close();
@@ -65,9 +88,13 @@ export function openSqliteJournal(options: SqliteJournalOptions): SqliteJournal 
 class OpenJournal implements SqliteJournal {
   readonly file: string;
   readonly commitCostMs: number;
+  readonly backup: string | undefined;
   readonly #database: SqlDatabase;
   readonly #lock: InstanceLock;
   readonly #reader: EntryReader;
+  readonly #compaction: Compaction;
+  readonly #retention: Retention;
+  readonly #nowMs: () => number;
   readonly #insert: SqlStatement;
   readonly #mark: CommittedMark;
   #appended: EntryRow[] = [];
@@ -75,12 +102,17 @@ class OpenJournal implements SqliteJournal {
   #failure: TradingError | undefined;
   #isOpen = true;
 
-  constructor(file: string, database: SqlDatabase, lock: InstanceLock) {
+  constructor({ file, database, lock, backup, options }: OpenedFile) {
     this.file = file;
+    this.backup = backup;
     this.#database = database;
     this.#lock = lock;
+    this.#retention = options.retention ?? {};
+    this.#nowMs = options.nowMs ?? Date.now;
     this.#reader = new EntryReader(database, file);
     this.#reader.checkCommitted();
+    this.#compaction = new Compaction(database);
+    this.#compaction.plan(this.#retention, this.#nowMs());
     this.#lastSequence = this.#reader.last()?.sequence ?? 0;
     this.#insert = database.prepare(
       'INSERT INTO entries (sequence, time_ms, type, text, checksum) VALUES (?, ?, ?, ?, ?)',
@@ -91,6 +123,15 @@ class OpenJournal implements SqliteJournal {
 
   get lastSequence(): number {
     return this.#lastSequence;
+  }
+
+  get beginning(): number {
+    return this.#reader.beginning();
+  }
+
+  newestSnapshot(): number | undefined {
+    this.#checkOpen('read');
+    return this.#reader.newestSnapshot();
   }
 
   append(entry: JournalEntry): void {
@@ -114,7 +155,19 @@ class OpenJournal implements SqliteJournal {
     } catch (error) {
       throw this.#fail(journalFailed('commit', `${this.file}: ${reasonOf(error)}`, storageRemedy, error));
     }
+    const hasSnapshot = this.#appended.some(({ type }) => type === 'snapshot');
     this.#appended = [];
+    this.#compact(hasSnapshot);
+  }
+
+  /** Drops a little of what may go, so that no commit waits for much. What cannot be dropped now stays: it harms nobody. */
+  #compact(hasSnapshot: boolean): void {
+    try {
+      if (hasSnapshot) this.#compaction.plan(this.#retention, this.#nowMs());
+      this.#compaction.sweep(sweptPerCommit);
+    } catch {
+      // The next commit tries again; one that fails itself is told by itself.
+    }
   }
 
   *read(fromSequence: number): Generator<JournalEntry, void> {

@@ -9,6 +9,8 @@ export interface JournalSummary {
   readonly schemaVersion: number;
   /** How many entries it has. */
   readonly entries: number;
+  /** Sequence of the first one: 1, or the snapshot with which a compacted journal begins. */
+  readonly beginning: number;
   /** Time of the first entry, in milliseconds since the epoch. */
   readonly firstTimeMs: number | undefined;
   /** Time of the last entry, in milliseconds since the epoch. */
@@ -37,5 +39,6 @@ export function verifyJournal(reader: JournalReader): JournalSummary {
   }
   const { file, schemaVersion } = reader;
   const sorted = Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { file, schemaVersion, entries, firstTimeMs, lastTimeMs, counts: sorted };
+  const { beginning } = reader;
+  return { file, schemaVersion, entries, beginning, firstTimeMs, lastTimeMs, counts: sorted };
 }

@@ -43,6 +43,7 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
   const errors = findings.filter(each => each.level === 'error');
   let brokerage = await loadOr(parts.brokerage, loaded, logger, errors);
   const { mode, heartbeatMs, stopPolicy, auditMs, placeWithinMs, seed, risk } = loaded.config;
+  const { foreignOrders, unexplainedBalances } = loaded.config;
   let journal: Journal | undefined;
   try {
     journal = parts.openJournal?.();
@@ -58,6 +59,8 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
       ...(journal === undefined ? {} : { journal }),
       ...(recording === undefined ? {} : { recording }),
       ...(auditMs === undefined ? {} : { auditMs }),
+      ...(foreignOrders === undefined ? {} : { foreignOrders }),
+      ...(unexplainedBalances === undefined ? {} : { unexplainedBalances }),
       ...(placeWithinMs === undefined ? {} : { placeWithinMs }),
       ...(seed === undefined ? {} : { seed }),
       ...(risk === undefined ? {} : { risk }),
