@@ -86,6 +86,8 @@ function row(name: FigureName, accounts: readonly ReportAccount[], reportingAsse
 }
 
 const alarmsShown = 5;
+/** Figures per year say little about runs below it. */
+const shortRunMs = 30 * 86_400_000;
 
 function troubles(report: BacktestReport): readonly string[] {
   const { alarms } = report;
@@ -95,6 +97,9 @@ function troubles(report: BacktestReport): readonly string[] {
     ...alarms.slice(0, alarmsShown).map(({ code, message }) => `${code}: ${message}`),
     ...(alarms.length > alarmsShown ? [`… and ${alarms.length - alarmsShown} more alarms, all in the JSON`] : []),
     ...(report.fills.length === 0 ? ['nothing was traded'] : []),
+    ...(report.endMs - report.startMs < shortRunMs
+      ? ['shorter than 30 days: CAGR, volatility and ratios are extrapolated']
+      : []),
   ];
   return lines.length === 0 ? [] : [...lines, ''];
 }

@@ -26,23 +26,23 @@ function slowDrawdowns(times: readonly number[], values: readonly number[]) {
   let depth = 0;
   let longestMs = 0;
   for (let from = 0; from < values.length; from += 1) {
-    const peak = values[from] as number;
+    const peak = values[from] ?? 0;
     for (let to = from + 1; to < values.length; to += 1) {
-      depth = Math.max(depth, (peak - (values[to] as number)) / peak);
+      depth = Math.max(depth, (peak - (values[to] ?? 0)) / peak);
       const between = values.slice(from + 1, to);
       const isUnder = between.every(each => each < peak) && between.length > 0;
-      const isEnd = to === values.length - 1 && (values[to] as number) < peak;
+      const isEnd = to === values.length - 1 && (values[to] ?? 0) < peak;
       const isPeak = values.slice(0, from).every(each => each <= peak);
-      if (isPeak && ((isUnder && (values[to] as number) >= peak) || (isEnd && between.every(each => each < peak))))
-        longestMs = Math.max(longestMs, (times[to] as number) - (times[from] as number));
+      if (isPeak && ((isUnder && (values[to] ?? 0) >= peak) || (isEnd && between.every(each => each < peak))))
+        longestMs = Math.max(longestMs, (times[to] ?? 0) - (times[from] ?? 0));
     }
   }
   return { depth, longestMs };
 }
 
 function slowFigures(times: readonly number[], values: readonly number[], riskFreeRate: number) {
-  const years = ((times.at(-1) as number) - (times[0] as number)) / 1000 / 60 / 60 / 24 / 365;
-  const returns = values.slice(1).map((each, index) => (each - (values[index] as number)) / (values[index] as number));
+  const years = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000 / 60 / 60 / 24 / 365;
+  const returns = values.slice(1).map((each, index) => (each - (values[index] ?? 0)) / (values[index] ?? 0));
   const n = returns.length;
   const free = Math.exp(Math.log(1 + riskFreeRate) * (years / n)) - 1;
   const excess = returns.map(each => each - free);
@@ -53,7 +53,7 @@ function slowFigures(times: readonly number[], values: readonly number[], riskFr
     volatility: Math.sqrt((variance * n) / years),
     sharpe: (mean / Math.sqrt(variance)) * Math.sqrt(n / years),
     sortino: (mean / Math.sqrt(downside)) * Math.sqrt(n / years),
-    growth: (values.at(-1) as number) / (values[0] as number) - 1,
+    growth: (values.at(-1) ?? 0) / (values[0] ?? 0) - 1,
     lowest: downside,
     variance,
   };

@@ -16,6 +16,7 @@ export function reportAssets(): ReportAssets {
     scripts: [
       asset(path.join(library, 'dist', 'lightweight-charts.standalone.production.js')),
       asset(path.join(page, 'report-page.js')),
+      asset(path.join(page, 'report-charts.js')),
     ],
     style: asset(path.join(page, 'report-page.css')),
     licence: readFileSync(path.join(library, 'LICENSE'), 'utf8'),

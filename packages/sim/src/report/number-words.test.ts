@@ -14,6 +14,7 @@ test.each([
   [-0.005, '−0.50 %'],
   [-0.000001, '0.00 %'],
   [12.345, '1,235 %'],
+  [-1e9, '−1.00e+11 %'],
 ])('the fraction %s reads %s', (value, text) => expect(percentText(value)).toBe(text));
 
 test.each([

@@ -8,13 +8,14 @@ export const nothing = '–';
 /** `12.34 %`, `−0.50 %`: a fraction for people. */
 export function percentText(value: number): string {
   const percent = value * 100;
+  if (Math.abs(percent) >= 1e7) return `${percent.toExponential(2).replace('-', '−')} %`;
   const decimals = Math.abs(percent) >= 1000 ? 0 : 2;
   return `${numberText(percent, decimals)} %`;
 }
 
 /** A number with grouped thousands and a real minus sign. Numbers too large to read are written with an exponent. */
 export function numberText(value: number, decimals: number): string {
-  if (Math.abs(value) >= 1e15) return value.toExponential(2);
+  if (Math.abs(value) >= 1e12) return value.toExponential(2).replace('-', '−');
   const text = value.toFixed(decimals);
   const isZero = Number(text) === 0;
   return signed(group(text.replace('-', '')), !isZero && text.startsWith('-'));

@@ -49,7 +49,7 @@ describe('the page', () => {
     expect(policy).toContain('default-src &#39;none&#39;');
     expect(policy).not.toContain('unsafe');
     const texts = [...page.matchAll(/<(script|style)>([\s\S]*?)<\/\1>/g)].map(([, , text = '']) => text);
-    expect(texts).toHaveLength(3);
+    expect(texts).toHaveLength(4);
     for (const text of texts)
       expect(policy.replaceAll('&#39;', "'")).toContain(
         `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
@@ -120,6 +120,6 @@ describe.skipIf(chromium === undefined)(
 
 test('the page script and style hold no address', () => {
   const dir = path.join(import.meta.dirname, 'page');
-  for (const file of ['report-page.js', 'report-page.css'])
+  for (const file of ['report-page.js', 'report-charts.js', 'report-page.css'])
     expect(readFileSync(path.join(dir, file), 'utf8')).not.toMatch(/https?:|fetch\(|XMLHttpRequest|WebSocket/);
 });

@@ -1,0 +1,218 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { FakeTerminal } from '../../test/fake-terminal.ts';
+import { makeProject } from '../../test/make-project.ts';
+import type { OutputStream } from '../display/screen.ts';
+import { runCli } from './run-cli.ts';
+
+const config = `brokerage: { adapter: ./none.ts }
+strategies:
+  - { id: holder, symbols: [XBTZAR], capital: { ZAR: '1000' }, params: { at: 2 } }
+  - { id: idle, symbols: [XBTZAR], enabled: false }
+simulation:
+  fees: { taker: '0.01', asset: quote }
+backtest:
+  data: [{ file: data/bars.csv, symbol: XBTZAR, interval: 1h }]
+  instruments: [{ symbol: XBTZAR, base: XBT, quote: ZAR, tickSize: '1', lotSize: '0.001' }]
+`;
+
+const holder = `import { StrategyBase } from '@trader/core';
+import { z } from 'zod';
+export default class Holder extends StrategyBase {
+  static params = z.strictObject({ at: z.number().int() });
+  static needs = { bars: [3_600_000] };
+  #bars = 0;
+  onBar({ symbol }) {
+    this.#bars += 1;
+    if (this.#bars === this.params.at) this.buy({ symbol, type: 'market', quantity: '1' });
+    if (this.#bars === this.params.at + 2) this.closePosition(symbol);
+    this.log.info('bar', { count: this.#bars });
+  }
+}
+`;
+
+const idle = `import { StrategyBase } from '@trader/core';
+export default class Idle extends StrategyBase { static needs = { bars: [3_600_000] }; onBar() {} }
+`;
+
+/** Six hours: 100, 110, 120, 130, 140, 150 at each close. */
+const rows = [0, 1, 2, 3, 4, 5].map(hour => {
+  const open = 100 + (hour - 1) * 10 + (hour === 0 ? 10 : 0);
+  return `2024-03-01T0${hour}:00Z,${open},${100 + hour * 10},${open},${100 + hour * 10},5`;
+});
+const bars = `time,open,high,low,close,volume\n${rows.join('\n')}\n`;
+
+const makeBacktest = (files: Readonly<Record<string, string>> = {}) =>
+  makeProject({
+    'configs/global_strategy_config.yaml': config,
+    'strategies/holder_strategy.js': holder,
+    'strategies/idle_strategy.js': idle,
+    'data/bars.csv': bars,
+    ...files,
+  });
+
+async function backtest(project: string, args: readonly string[] = [], stdout?: OutputStream, signal?: AbortSignal) {
+  const said = { stdout: '', stderr: '' };
+  const code = await runCli(['backtest', '--project', project, ...args], {
+    stdout: stdout ?? { write: text => (said.stdout += text) },
+    stderr: { write: text => (said.stderr += text) },
+    env: {},
+    signal: signal ?? new AbortController().signal,
+    colour: false,
+    hide: () => undefined,
+  });
+  return { code, ...said };
+}
+
+const readReport = (project: string, file = 'reports/backtest.json') =>
+  JSON.parse(readFileSync(path.join(project, file), 'utf8')) as Record<string, never>;
+
+describe('trader backtest', () => {
+  test('gives what can be worked out by hand: bought at the third open, sold at the fifth, 1 % of each as a fee', async () => {
+    const project = makeBacktest();
+    const { code, stdout, stderr } = await backtest(project);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(readReport(project)).toMatchObject({
+      format: 'trader-backtest',
+      fills: [
+        { side: 'buy', price: '110', fees: { ZAR: '1.1' }, timeMs: Date.UTC(2024, 2, 1, 2) },
+        { side: 'sell', price: '130', fees: { ZAR: '1.3' }, timeMs: Date.UTC(2024, 2, 1, 4) },
+      ],
+      roundTrips: [{ pnl: '17.6', fees: '2.4' }],
+      endBalances: { ZAR: '1017.6' },
+      data: [{ name: 'data/bars.csv', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+    });
+    expect(stdout).toMatch(/^Return +1\.76 %$/m);
+    expect(stdout).toContain('wrote reports/backtest.html\nwrote reports/backtest.json\n');
+  });
+
+  test('writes the same bytes twice', async () => {
+    const read = async () => {
+      const project = makeBacktest();
+      await backtest(project);
+      return ['html', 'json'].map(kind => readFileSync(path.join(project, `reports/backtest.${kind}`), 'utf8'));
+    };
+    const [first, second] = [await read(), await read()];
+    expect(first.map((text, index) => text === second[index])).toEqual([true, true]);
+  });
+
+  test('takes values from the command line: params, range, strategies, seed, report', async () => {
+    const project = makeBacktest();
+    const report = path.join(project, 'out', 'mine.html');
+    const sets = [
+      '--set',
+      'strategies.holder.params.at=1',
+      '--to',
+      '2024-03-01T05:00Z',
+      '--seed',
+      'x',
+      '--report',
+      report,
+    ];
+    expect((await backtest(project, sets)).code).toBe(0);
+    expect(existsSync(report)).toBe(true);
+    expect(readReport(project, 'out/mine.json')).toMatchObject({
+      seed: 'x',
+      rows: 5,
+      fills: [{ price: '100' }, { price: '120' }],
+      strategies: [{ id: 'holder', params: { at: 1 } }],
+    });
+    await backtest(project, ['--strategy', 'idle']);
+    expect(readReport(project)).toMatchObject({ strategies: [{ id: 'idle' }], fills: [] });
+  });
+
+  test('with --json says one line for machines', async () => {
+    const { stdout, stderr } = await backtest(makeBacktest(), ['--json']);
+    const line = JSON.parse(stdout) as Record<string, unknown>;
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(line).toMatchObject({
+      type: 'backtest',
+      figures: { total: { roundTrips: 1 }, strategies: { holder: { fills: 2 } } },
+    });
+    expect(stderr).toContain('100 %');
+  });
+
+  test('fits a terminal of 80 columns, and its bar goes away', async () => {
+    const terminal = new FakeTerminal(80);
+    await backtest(makeBacktest(), [], terminal);
+    const lines = terminal.text.split('\n');
+    expect(lines.filter(line => line.length > 79)).toEqual([]);
+    expect(terminal.text).not.toContain('░');
+    expect(terminal.text).toMatch(/^Profit factor +–$/m);
+    expect(terminal.text).toContain('shorter than 30 days');
+  });
+
+  test('adds log lines of strategies to a file when asked', async () => {
+    const project = makeBacktest();
+    await backtest(project, ['--log', 'logs/backtest.log']);
+    expect(readFileSync(path.join(project, 'logs/backtest.log'), 'utf8').trimEnd().split('\n')).toHaveLength(6);
+  });
+
+  test('that is stopped writes nothing, exit code 130', async () => {
+    const project = makeBacktest();
+    const { code, stderr } = await backtest(project, [], undefined, AbortSignal.abort());
+    expect([code, stderr]).toEqual([130, 'stopped; nothing was written\n']);
+    expect(existsSync(path.join(project, 'reports'))).toBe(false);
+  });
+
+  test('of a strategy that fails reports it, exit code 1', async () => {
+    const failing = holder.replace('this.#bars += 1;', "throw new Error('out of order');");
+    const { code, stdout } = await backtest(makeBacktest({ 'strategies/holder_strategy.js': failing }));
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/holder was paused: .*out of order/);
+  });
+});
+
+describe('a backtest that is wrong is told with its place, exit code 3', () => {
+  const file = 'configs/global_strategy_config.yaml';
+  const replace = (from: string, to: string) => ({ [file]: config.replace(from, to) });
+  test.each([
+    ['no data file', replace('data/bars.csv', 'data/bar.csv'), `${file}:8:18: `, 'bar.csv does not exist'],
+    ['a row that is no bar', { 'data/bars.csv': bars.replace('120,5', '120,x') }, 'data/bars.csv:4', 'volume'],
+    ['rows out of order', { 'data/bars.csv': bars.replace('T04', 'T01') }, 'data/bars.csv:6', 'time'],
+    [
+      'no data for a market',
+      replace('file: data/bars.csv, symbol: XBTZAR', 'file: data/bars.csv, symbol: XBTZA'),
+      `${file}:3:29`,
+      'Did you mean "XBTZA"?',
+    ],
+    [
+      'no rules for a market',
+      replace('[{ symbol: XBTZAR, base', '[{ symbol: ETHZAR, base'),
+      `${file}:3:29`,
+      'backtest.instruments has no rules for XBTZAR',
+    ],
+    [
+      'no instruments file',
+      replace(/instruments: .*/.exec(config)?.[0] ?? '', 'instruments: rules.json'),
+      `${file}:9:16`,
+      'rules.json does not exist',
+    ],
+    ['no section', replace(config.slice(config.indexOf('backtest:')), ''), `${file}:1:1`, 'no backtest section'],
+    [
+      'an end before the beginning',
+      replace('  data:', '  from: 2024-02-01\n  to: 2024-01-01\n  data:'),
+      `${file}:9:7`,
+      'after',
+    ],
+    ['a range without data', replace('  data:', '  from: 2025-02-01\n  data:'), `${file}:9:9`, 'no data in the range'],
+    [
+      'more capital than balances',
+      replace('simulation:', "simulation:\n  balances: { ZAR: '10' }"),
+      `${file}:3:54`,
+      'lower their capital',
+    ],
+  ])('%s', async (_, files, place, words) => {
+    const { code, stderr } = await backtest(makeBacktest(files));
+    expect(stderr).toContain(place);
+    expect(stderr).toContain(words);
+    expect(code).toBe(3);
+  });
+
+  test('an unknown strategy', async () => {
+    const { code, stderr } = await backtest(makeBacktest(), ['--strategy', 'holdr']);
+    expect(stderr).toBe('error    --strategy: there is no strategy "holdr". Did you mean "holder"?\n');
+    expect(code).toBe(3);
+  });
+});
