@@ -12,7 +12,7 @@ import type { PlannedKill } from './plan-kills.ts';
 import { TraderProcess } from './trader-process.ts';
 
 /** How long a run may take to come by its point, in milliseconds; then it is killed where it is. */
-const pointTimeoutMs = 12_000;
+const pointTimeoutMs = 20_000;
 /** How long the last run may take for what it has to do, in milliseconds. */
 const lastRunTimeoutMs = 60_000;
 /** Characters of a log that a failure shows. */
