@@ -24,3 +24,14 @@ test('defers until pending promises had their turn', async () => {
   });
   expect(seen).toEqual(['promise', 'deferred']);
 });
+
+test('waits for a delay that is longer than the runtime can hold, and can be told never to mind in between', async () => {
+  const clock = new SystemClock(2);
+  const startMs = clock.nowMs();
+  await new Promise<void>(resolve => clock.setTimer(15, resolve));
+  expect(clock.nowMs() - startMs).toBeGreaterThanOrEqual(13);
+  const cancel = clock.setTimer(9, () => expect.unreachable());
+  await new Promise<void>(resolve => clock.setTimer(4, resolve));
+  cancel();
+  await new Promise<void>(resolve => clock.setTimer(12, resolve));
+});

@@ -15,14 +15,26 @@ const delayMaxMs = 2_147_483_647;
 
 /** The clock of the machine: the only place in core that reads time or sets timers. */
 export class SystemClock implements Clock {
+  readonly #delayMaxMs: number;
+
+  /** @param delayMsMax - Longest delay that is given to the runtime at once, in milliseconds; longer ones are waited for in parts. */
+  constructor(delayMsMax: number = delayMaxMs) {
+    this.#delayMaxMs = delayMsMax;
+  }
+
   /** Milliseconds since the epoch, UTC. */
   nowMs(): number {
     return Date.now();
   }
 
-  /** Runs `callback` once after `delayMs`, capped at about 24.8 days; the returned function says “never mind”. */
+  /** Runs `callback` once after `delayMs`, however long that is; the returned function says “never mind”. */
   setTimer(delayMs: number, callback: () => void): () => void {
-    const timer = setTimeout(callback, Math.min(Math.max(delayMs, 0), delayMaxMs));
+    let timer: unknown;
+    const wait = (leftMs: number): void => {
+      const partMs = Math.min(leftMs, this.#delayMaxMs);
+      timer = setTimeout(() => (leftMs > partMs ? wait(leftMs - partMs) : callback()), partMs);
+    };
+    wait(Math.max(delayMs, 0));
     return () => clearTimeout(timer);
   }
 

@@ -13,16 +13,17 @@ import { type StrategyRules, strategyRules } from './risk-facts.ts';
 export function createRules(options: EngineOptions): ReadonlyMap<StrategyId, StrategyRules> {
   const { capabilities, risk, riskRules, strategies } = options;
   const mayGoShort = new Set(strategies.filter(entry => isShort(entry, options)).map(({ id }) => id));
-  const rulesOf = (entry: StrategyEntry): readonly RiskRule[] => [
-    createInstrumentRule(capabilities),
-    createStaleDataRule(Math.min(entry.risk?.staleAfterMs ?? Infinity, risk.staleAfterMs ?? staleAfterMsDefault)),
-    ...createLimitRules(entry.risk ?? {}, 'strategy'),
-    ...createLimitRules(risk, 'system'),
-    createCapitalRule(strategy => mayGoShort.has(strategy)),
-    selfTradeRule,
-    ...riskRules,
-  ];
-  return new Map(strategies.map(entry => [entry.id, strategyRules(rulesOf(entry))]));
+  const rulesOf = (entry: StrategyEntry): StrategyRules => {
+    const first: readonly RiskRule[] = [
+      createInstrumentRule(capabilities),
+      createStaleDataRule(Math.min(entry.risk?.staleAfterMs ?? Infinity, risk.staleAfterMs ?? staleAfterMsDefault)),
+    ];
+    const limits = [...createLimitRules(entry.risk ?? {}, 'strategy'), ...createLimitRules(risk, 'system')];
+    const last = [createCapitalRule(strategy => mayGoShort.has(strategy)), selfTradeRule, ...riskRules];
+    // Whoever closes a position wants less risk: a limit on the size of orders must not keep it open.
+    return strategyRules([...first, ...limits, ...last], [...first, ...last]);
+  };
+  return new Map(strategies.map(entry => [entry.id, rulesOf(entry)]));
 }
 
 /** Whether a strategy may sell more than it owns: configured so, at a brokerage that can. */

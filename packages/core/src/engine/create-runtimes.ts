@@ -7,6 +7,7 @@ import { ManagedContingentOrder } from '../contingent/managed-contingent-order.t
 import { reviewContingentOrder } from '../contingent/review-contingent-order.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
+import { guardLogger } from '../log/guard-logger.ts';
 import type { LogFields, Logger } from '../log/logger.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
 import { ClientOrderIds } from '../order/client-order-id.ts';
@@ -62,7 +63,7 @@ function createRuntime(entry: StrategyEntry, makers: RuntimeMakers, services: Ru
       capital: entry.capital ?? {},
     }),
     tradeLog: new TradeLog({ entriesMax: options.tradeLogMax }),
-    log: strategyLogger(options.logger, id),
+    log: guardLogger(strategyLogger(options.logger, id)),
     random: createSeededRandom(`${options.seed} ${id}`),
     mayGoShort,
     services,

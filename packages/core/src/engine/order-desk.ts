@@ -15,6 +15,7 @@ import { reviewOrder } from '../risk/review-order.ts';
 import type { PendingAction } from '../strategy/pending-action.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
+import { answerMissing } from './answer-missing.ts';
 import type { BrokerageTime } from './brokerage-time.ts';
 import { createRiskSubject } from './create-risk-subject.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -99,9 +100,12 @@ export class OrderDesk {
           contingent.cancel(action.contingent, { code: 'canceled', message: 'its strategy canceled it' });
           break;
         case 'set-timer':
+          runtime.timers.add(action.name);
           turn.effect({ type: 'set-timer', strategy: runtime.id, name: action.name, delayMs: action.delayMs });
           break;
         case 'clear-timer':
+          runtime.timers.delete(action.name);
+          runtime.dueTimers.delete(action.name);
           turn.effect({ type: 'clear-timer', strategy: runtime.id, name: action.name });
           break;
         default:
@@ -153,7 +157,7 @@ export class OrderDesk {
       nowMs: turn.nowMs,
     });
     const reviewedBy = rules.get(runtime.id) ?? noRules;
-    const decision = reviewOrder(order.terms, subject, reviewedBy.rules);
+    const decision = reviewOrder(order.terms, subject, closing ? reviewedBy.closing : reviewedBy.rules);
     if (!decision.approved) {
       turn.record(orderReviewed(order, decision.rule, decision.denial));
       this.advance(order, { input: 'deny', reason: { code: decision.denial.code, message: decision.denial.message } });
@@ -178,9 +182,17 @@ export class OrderDesk {
     turn.effect({ type: 'look-up', query: { clientOrderId, brokerageOrderId, instrumentId } });
   }
 
-  /** Looks up everything that is due. */
+  /** Takes answers that never came for unknown, and looks up everything that is due. */
   checkOrderStatus(): void {
-    for (const order of this.#parts.orders.dueLookUps(this.#parts.turn.nowMs)) this.lookUp(order);
+    const { orders, options, turn } = this.#parts;
+    for (const order of orders.standing()) {
+      const outcome = answerMissing(order, options, turn.nowMs);
+      if (outcome === undefined) continue;
+      const { clientOrderId } = order;
+      turn.record({ type: 'fact', event: { type: 'place-outcome', clientOrderId, outcome } });
+      this.applyPlaceOutcome(clientOrderId, outcome);
+    }
+    for (const order of orders.dueLookUps(turn.nowMs)) this.lookUp(order);
   }
 
   /** A place call came back. */

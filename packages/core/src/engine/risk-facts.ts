@@ -6,17 +6,19 @@ import type { RiskDenial, RiskRule, RiskSubject } from '../risk/risk-rule.ts';
 export interface StrategyRules {
   /** The rules, in order. */
   readonly rules: readonly RiskRule[];
+  /** Those that also bind orders which close a position on a person's word: without limits on size and number. */
+  readonly closing: readonly RiskRule[];
   /** The same as the journal has them: the limit as text by name. One object for all orders. */
   readonly limits: Readonly<Record<string, string>>;
 }
 
 /** The rules of a strategy, with their limits as the journal has them. */
-export function strategyRules(rules: readonly RiskRule[]): StrategyRules {
-  return { rules, limits: Object.fromEntries(rules.map(({ name, limit = '' }) => [name, limit])) };
+export function strategyRules(rules: readonly RiskRule[], closing: readonly RiskRule[]): StrategyRules {
+  return { rules, closing, limits: Object.fromEntries(rules.map(({ name, limit = '' }) => [name, limit])) };
 }
 
 /** The rules of a strategy that is not there. */
-export const noRules: StrategyRules = { rules: [], limits: {} };
+export const noRules: StrategyRules = { rules: [], closing: [], limits: {} };
 
 /** What risk looked at when it approved. */
 export function riskFacts(subject: RiskSubject, { limits }: StrategyRules): RiskFacts {

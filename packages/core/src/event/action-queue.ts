@@ -10,6 +10,7 @@ export class ActionQueue {
   readonly lengthMax: number;
   readonly #onOverflow: () => void;
   readonly #events = new EventRing<ActionEvent>();
+  readonly #urgent = new EventRing<ActionEvent>();
   #overflowing = false;
 
   /**
@@ -23,7 +24,7 @@ export class ActionQueue {
 
   /** How many events wait. */
   get length(): number {
-    return this.#events.length;
+    return this.#events.length + this.#urgent.length;
   }
 
   /** Adds an event at the end. */
@@ -34,8 +35,15 @@ export class ActionQueue {
     this.#onOverflow();
   }
 
+  /** Adds an event before all that wait: one that must not stand in the line that it is about. */
+  pushFirst(event: ActionEvent): void {
+    this.#urgent.push(event);
+  }
+
   /** Takes the oldest event. */
   take(): ActionEvent | undefined {
+    const urgent = this.#urgent.length === 0 ? undefined : this.#urgent.take();
+    if (urgent !== undefined) return urgent;
     const event = this.#events.take();
     if (this.#overflowing && this.#events.length === 0) this.#overflowing = false;
     return event;

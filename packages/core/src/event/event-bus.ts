@@ -68,6 +68,12 @@ export class EventBus {
     this.#onEvent();
   }
 
+  /** Adds an action before all that wait, such as the halt that an overflow causes. */
+  pushFirst(event: ActionEvent): void {
+    this.#actions.pushFirst(event);
+    this.#onEvent();
+  }
+
   /** Takes the next event: the oldest action, or market data when no action waits. */
   take(): TraderEvent | undefined {
     return this.#actions.take() ?? this.#market.take();

@@ -10,6 +10,7 @@ import { Spectators } from '../event/spectators.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
 import type { Journal } from '../journal/journal.ts';
 import { MemoryJournal } from '../journal/memory-journal.ts';
+import { guardLogger } from '../log/guard-logger.ts';
 import { type Logger, silentLogger } from '../log/logger.ts';
 import type { Order, StrategyId } from '../order/order.ts';
 import { Recorder } from '../recording/recorder.ts';
@@ -97,7 +98,7 @@ export class TradingSystem {
     this.#options = options;
     this.#clock = options.clock ?? new SystemClock();
     this.#progress = new Progress(this.#clock);
-    this.#logger = options.logger ?? silentLogger;
+    this.#logger = guardLogger(options.logger ?? silentLogger);
     this.#journal = options.journal ?? new MemoryJournal();
     this.#recorder = new Recorder(options.recording, this.#logger);
     this.runId = options.runId ?? createRunId();
@@ -359,13 +360,9 @@ export class TradingSystem {
 
   #onOverflow(): void {
     const lengthMax = this.#options.actionQueueMax ?? 10_000;
-    this.command(
-      {
-        command: 'halt',
-        reason: `the action queue passed its bound of ${lengthMax}; nothing was dropped, resume when it has drained`,
-      },
-      'system',
-    );
+    const reason = `the action queue passed its bound of ${lengthMax}; nothing was dropped, resume when it has drained`;
+    // Not behind the line that is too long: orders that the waiting events cause must not leave.
+    this.#bus.pushFirst({ type: 'command', command: { command: 'halt', reason }, by: 'system' });
   }
 
   #onJournalFailure(error: TradingError<'journal/failed'>): void {
