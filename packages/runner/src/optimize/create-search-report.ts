@@ -92,20 +92,34 @@ function walkReport(
     testAnnualReturn: judged?.figures.annualReturn ?? null,
     testReturn: judged?.figures.totalReturn ?? null,
   }));
-  const [trained, tested] = [
-    meanOf(steps.map(each => each.trainAnnualReturn)),
-    meanOf(steps.map(each => each.testAnnualReturn)),
-  ];
-  const growth = steps.map(({ testReturn }) => testReturn);
+  const testReturn = growthOf(steps.map(step => step.testReturn));
+  const trained = meanOf(steps.map(step => step.trainAnnualReturn));
+  const tested = testReturn === null ? null : perYear(testReturn, steps);
   return {
     kind,
     trainToTest,
     steps,
-    testReturn: growth.some(each => each === null)
-      ? null
-      : growth.reduce<number>((all, each) => all * (1 + (each ?? 0)), 1) - 1,
+    testReturn,
     efficiency: trained === null || tested === null || trained <= 0 ? null : tested / trained,
   };
+}
+
+/** Growth over returns in a row; `null` when one is missing. */
+function growthOf(returns: readonly (number | null)[]): number | null {
+  let growth = 1;
+  for (const each of returns) {
+    if (each === null) return null;
+    growth *= 1 + each;
+  }
+  return growth - 1;
+}
+
+const yearMs = 365 * 86_400_000;
+
+/** A return over all tests, as a fraction per year. */
+function perYear(growth: number, steps: readonly { readonly test: TimeWindow }[]): number | null {
+  const lengthMs = (steps.at(-1)?.test.toMs ?? 0) - (steps[0]?.test.fromMs ?? 0);
+  return growth <= -1 || lengthMs <= 0 ? null : (1 + growth) ** (yearMs / lengthMs) - 1;
 }
 
 function meanOf(values: readonly (number | null)[]): number | null {

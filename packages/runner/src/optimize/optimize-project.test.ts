@@ -99,6 +99,10 @@ describe('a search of params', () => {
     }
     const growth = steps.reduce((all, { testReturn }) => all * (1 + (testReturn ?? Number.NaN)), 1) - 1;
     expect(report.walkForward?.testReturn).toBeCloseTo(growth, 12);
+    const years = ((steps.at(-1)?.test.toMs ?? 0) - (steps[0]?.test.fromMs ?? 0)) / (365 * 86_400_000);
+    const trained = steps.reduce((sum, { trainAnnualReturn }) => sum + (trainAnnualReturn ?? Number.NaN), 0) / 3;
+    const efficiency = trained > 0 ? ((1 + growth) ** (1 / years) - 1) / trained : Number.NaN;
+    expect(report.walkForward?.efficiency ?? Number.NaN).toBeCloseTo(efficiency, 9);
   });
 
   test('minimises what is better when it is less', async () => {

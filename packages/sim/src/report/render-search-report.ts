@@ -89,7 +89,7 @@ function renderWalk(walk: WalkForwardReport, { objective }: SearchReport): Html 
 <td>${figureText(step.trainObjective, unit)}</td><td>${figureText(step.testObjective, unit)}</td><td>${figureText(step.testReturn, 'fraction')}</td></tr>`,
   );
   return html`<section><h2>Walk-forward <small>${walk.kind}</small></h2>
-<p>Chosen on one stretch of time, judged on the next, which the search never saw. Return over all tests: ${figureText(walk.testReturn, 'fraction')}. Efficiency, annual return of the tests per annual return of the trainings: ${figureText(walk.efficiency, 'fraction')}; above 50 % is usually called robust.</p>
+<p>Chosen on one stretch of time, judged on the next, which the search never saw. Return over all tests: ${figureText(walk.testReturn, 'fraction')}. Efficiency, annual return over all tests per mean annual return of the trainings: ${figureText(walk.efficiency, 'fraction')}; above 50 % is usually called robust.</p>
 <div class="scroll"><table class="list"><thead><tr><th>Chosen on</th><th>Judged on</th><th>Set</th><th>${title}, chosen</th><th>${title}, judged</th><th>Return, judged</th></tr></thead>
 <tbody>${rows}</tbody></table></div></section>`;
 }

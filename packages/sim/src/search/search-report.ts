@@ -81,8 +81,8 @@ export interface WalkForwardReport extends Pick<Required<WalkForwardOptions>, 'k
   /** Growth over all test windows in a row as a fraction; `null` when a step has none. */
   readonly testReturn: number | null;
   /**
-   * Walk-forward efficiency: mean annual return of the tests per mean annual return of the trainings; above 0.5 is usually called robust.
-   * `null` when training earned nothing.
+   * Walk-forward efficiency: annual return over all tests in a row per mean annual return of the trainings; above 0.5 is usually called
+   * robust. `null` when training earned nothing.
    */
   readonly efficiency: number | null;
 }
