@@ -116,15 +116,18 @@ export class StrategyLife {
   }
 
   #begin(runtime: StrategyRuntime, reason: string): void {
-    const { hooks, saver } = this.#parts;
-    hooks.setStatus(runtime, 'running', reason);
+    const { hooks, saver, turn } = this.#parts;
+    runtime.status = 'running';
     if (saver.has(runtime.id)) hooks.call(runtime, 'onLoad', saver.valueOf(runtime.id));
-    // What was booked since it last ran is told once, after it knows again where it stood and before anything new.
-    for (const { fill, order } of isRunning(runtime) ? runtime.takeMissedFills() : []) {
-      hooks.call(runtime, 'onFill', fill, order);
-    }
+    // What was booked since it last ran is told after it knows again where it stood and before anything new. A start that fails begins
+    // anew with what was saved before, so that all of it is told then.
+    for (const { fill, order } of runtime.missedFills) hooks.call(runtime, 'onFill', fill, order);
     hooks.call(runtime, 'onStart');
-    if (isRunning(runtime)) runtime.hasStarted = true;
+    if (!isRunning(runtime)) return;
+    runtime.takeMissedFills();
+    runtime.hasStarted = true;
+    // Said only now: whoever folds the journal takes it for the word that the strategy has heard of everything.
+    turn.record({ type: 'strategy', strategy: runtime.id, status: 'running', reason });
   }
 }
 

@@ -4,7 +4,8 @@ import { isTradingError } from '../errors/trading-error.ts';
 import { MemoryJournal } from '../journal/memory-journal.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
 import type { Tick } from '../market/market-event.ts';
-import { StrategyBase } from '../strategy/strategy-base.ts';
+import type { Fill } from '../order/fill.ts';
+import { StrategyBase, type StrategyClass } from '../strategy/strategy-base.ts';
 import { balance, ScriptedBrokerage, tick } from './fixtures/scripted-brokerage.ts';
 import { TradingSystem } from './trading-system.ts';
 import type { TradingSystemOptions } from './trading-system-options.ts';
@@ -331,4 +332,44 @@ test('balances of a later run need not cover the capital of the first: it has be
   next.balances = [balance('ZAR', '9000'), balance('XBT', '0.01')];
   const second = await run(next, kill(brokerage, journal), clock);
   expect(second.system.snapshot().unallocated).toEqual({ ZAR: '0', XBT: '0' });
+});
+
+/** Buys once; its start fails the first time. */
+class FailsOnce extends StrategyBase {
+  static override pace = 'event' as const;
+  static fails = true;
+  static fills: string[] = [];
+
+  override onStart(): void {
+    if (FailsOnce.fails) throw new Error('not yet');
+  }
+  override onFill(fill: Fill): void {
+    FailsOnce.fills.push(fill.quantity.toString());
+  }
+}
+
+test('a strategy whose start failed hears later of what was booked meanwhile, in the next run as well', async () => {
+  const clock = new SimulatedClock(1_000_000);
+  const brokerage = new ScriptedBrokerage();
+  const journal = new LastingJournal();
+  const strategies = (strategy: StrategyClass): TradingSystemOptions['strategies'] => [
+    { id: 'three', strategy, symbols: ['XBTZAR'], capital: { ZAR: '10000' } },
+  ];
+  const first = await run(brokerage, journal, clock);
+  brokerage.emit(tick(99_999, 100_001));
+  await first.settle();
+  const second = reconnected(brokerage);
+  FailsOnce.fails = true;
+  FailsOnce.fills = [];
+  const journalAfter = kill(brokerage, journal);
+  const failing = await run(second, journalAfter, clock, { strategies: strategies(FailsOnce) });
+  expect(failing.system.snapshot().strategies[0]?.status).toBe('paused');
+  second.fill(second.order(0), '0.01', '100000');
+  await failing.settle();
+  expect(failing.system.snapshot().strategies[0]?.positions[0]?.quantity).toBe('0.01');
+  expect(FailsOnce.fills).toEqual([]);
+  FailsOnce.fails = false;
+  const survivor = kill(second, journalAfter);
+  await run(reconnected(second), survivor, clock, { strategies: strategies(FailsOnce) });
+  expect(FailsOnce.fills).toEqual(['0.01']);
 });

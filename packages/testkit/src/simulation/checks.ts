@@ -1,15 +1,8 @@
-import {
-  type AssetAmount,
-  AssetLedger,
-  Decimal,
-  Engine,
-  isLiveOrderState,
-  type Order,
-  type Position,
-} from '@trader/core';
+import { AssetLedger, Decimal, isLiveOrderState, type Order } from '@trader/core';
+import { ledgerText, orderText } from './fold-check.ts';
 import { told } from './journal-watch.ts';
 import type { Machine } from './machine.ts';
-import { brokerageName, instruments, openingBalances } from './world.ts';
+import { instruments, openingBalances } from './world.ts';
 
 /** Compares the live system with the model and with its own journal; cheap enough for every few steps. */
 export function checkBooks(machine: Machine): void {
@@ -167,13 +160,14 @@ export function checkEnd({ world, name, opening, watch, run }: Machine): void {
 }
 
 /** What came in and went out is what was named or accepted; where others trade as well, nobody can tell it apart. */
-export function checkTransfers({ world, watch }: Machine): void {
+export function checkTransfers({ world, watch, run }: Machine): void {
   const { faults, scenario, exchange, referee } = world;
   const isMixed = faults['foreign-order'] + faults['late-fee'] > 0 || scenario.hasRival;
   if (isMixed || scenario.unexplainedBalances === 'ignore') return;
-  for (const [asset, { first, now, transferred }] of watch.facts.bases) {
-    const told = now.minus(first).plus(watch.facts.differences.get(asset) ?? '0');
-    const truth = exchange.transfers.get(asset).minus(transferred);
+  const differences = new Map(run?.system.portfolio.differences().map(({ asset, amount }) => [asset, amount]));
+  for (const [asset, base] of watch.facts.bases) {
+    const told = base.plus(differences.get(asset) ?? '0').minus(openingBalances[asset] ?? '0');
+    const truth = exchange.transfers.get(asset);
     referee.must(
       told.equals(truth),
       'I11',
@@ -195,72 +189,6 @@ export function stateOf({ opening, watch, run }: Machine): string {
     return [`${id}: ${ledger}, ${watch.placedBy(id)} placed`, ...orders].join('\n    ');
   });
   return [...strategies, `halted ${system.snapshot().halted?.code}`].join('\n    ');
-}
-
-/** I15: folding the whole journal into a new engine gives the state that the live system has. */
-export function checkFold({ world, run, watch }: Machine): boolean {
-  if (run === undefined || !run.process.hasStarted || watch.hasFailed || run.system.state !== 'running') return false;
-  const { options, system } = run;
-  const engine = new Engine({
-    runId: run.options.runId,
-    seed: 'fold',
-    brokerageName,
-    capabilities: options.brokerage.capabilities,
-    instruments,
-    feeRates: new Map(instruments.map(({ id }) => [id, world.scenario.fees])),
-    strategies: options.strategies,
-    risk: {},
-    riskRules: [],
-    placeWithinMs: world.scenario.placeWithinMs,
-    closedOrdersMax: world.scenario.closedOrdersMax,
-    tradeLogMax: 10,
-    logger: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
-    startMs: 0,
-  });
-  engine.restore(run.journal.all);
-  for (const runtime of engine.strategies.runtimes) {
-    const { id, orders, positions } = runtime;
-    const live = new Map(system.orders(id).map(order => [order.clientOrderId as string, orderText(order)]));
-    const folded = new Map(
-      [...orders.closed, ...orders.standing].map(order => [order.clientOrderId as string, orderText(order)]),
-    );
-    world.referee.must(live.size === folded.size, 'I15', () => `${id} has ${live.size} orders, folded ${folded.size}`);
-    for (const [name, text] of live) {
-      const other = folded.get(name);
-      world.referee.must(text === other, 'I15', () => `order ${name} is\n    ${text}\n  folded\n    ${other}`);
-    }
-    const mine = ledgerText(system.portfolio.positionsOf(id), system.portfolio.capitalOf(id));
-    const theirs = ledgerText(positions.all, positions.capital.toAmounts());
-    world.referee.must(mine === theirs, 'I15', () => `${id} has\n    ${mine}\n  folded\n    ${theirs}`);
-  }
-  const halted = system.snapshot().halted?.code;
-  world.referee.must(halted === engine.halted?.code, 'I15', () => `halted is ${halted}, folded ${engine.halted?.code}`);
-  return true;
-}
-
-/** An order in words; what a new run cannot know is left out. */
-function orderText(order: Order): string {
-  const state = order.state === 'submitted' ? 'unknown' : order.state;
-  const fees = order.fees.map(({ asset, amount }) => `${amount.toString()} ${asset}`).join(' + ');
-  return [
-    state,
-    order.brokerageOrderId,
-    `${order.filled.toString()} for ${order.filledQuote.toString()}`,
-    `fees ${fees}`,
-    order.cancelRequested ? 'canceling' : '',
-    order.brokerageFinished ? 'finished' : '',
-    order.inconsistent ? 'inconsistent' : '',
-  ].join(' ');
-}
-
-function ledgerText(positions: readonly Position[], capital: readonly AssetAmount[]): string {
-  const held = positions
-    .map(
-      ({ symbol, quantity, cost, realisedPnl }) =>
-        `${symbol} ${quantity.toString()} ${cost.toString()} ${realisedPnl.toString()}`,
-    )
-    .sort();
-  return [...held, ...capital.map(({ asset, amount }) => `${amount.toString()} ${asset}`)].join(', ');
 }
 
 /** Why the system and the brokerage do not agree yet; `undefined` when they do. */

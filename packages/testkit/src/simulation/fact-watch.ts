@@ -1,24 +1,9 @@
-import {
-  type AssetAmount,
-  type AssetLedger,
-  Decimal,
-  type FactRecord,
-  type OrderReport,
-  type TraderRecord,
-} from '@trader/core';
+import { type AssetAmount, Decimal, type FactRecord, type OrderReport, type TraderRecord } from '@trader/core';
 
 /** Fees of one order at one total. */
 interface ToldFees {
   readonly base: Decimal;
   readonly fees: readonly AssetAmount[];
-}
-
-/** What is expected of one asset beyond known effects. */
-interface Base {
-  readonly first: Decimal;
-  now: Decimal;
-  /** What had come in when it was first expected. */
-  readonly transferred: Decimal;
 }
 
 /** What the facts of a journal say about halts, closing and fees. */
@@ -29,8 +14,8 @@ export class FactWatch {
   readonly fees = new Map<string, ToldFees>();
   /** Differences between the account and what explains it that were named and not accepted, by asset. */
   readonly differences = new Map<string, string>();
-  /** What was first expected of each asset beyond known effects, and what is now. */
-  readonly bases = new Map<string, Base>();
+  /** What is expected of each asset beyond everything that is known to have changed it. */
+  readonly bases = new Map<string, Decimal>();
   /** Contingent orders that have not ended. */
   readonly contingent = new Set<string>();
   /** Orders that are exits of one. */
@@ -42,6 +27,7 @@ export class FactWatch {
     this.isHalted = false;
     this.fees.clear();
     this.differences.clear();
+    this.bases.clear();
     this.contingent.clear();
     this.exits.clear();
     this.#closing.clear();
@@ -52,20 +38,15 @@ export class FactWatch {
     return this.#closing.has(strategy) || this.#closing.has('');
   }
 
-  /** Takes in one record; `transfers` is what came in and went out so far; `undefined` for records of earlier processes. */
-  note(record: TraderRecord, transfers: AssetLedger | undefined): void {
+  /** Takes in one record. */
+  note(record: TraderRecord): void {
     if (record.type === 'alarm' && record.severity === 'halt') this.isHalted = true;
     if (record.type === 'fact') this.#note(record.event);
     if (record.type === 'balance-difference') this.differences.set(record.asset, record.difference.toString());
     this.#noteContingent(record);
     if (record.type !== 'account-base') return;
     if (record.reason === 'accepted') this.differences.clear();
-    for (const { asset, amount } of record.amounts) {
-      const known = this.bases.get(asset);
-      const transferred = transfers?.get(asset) ?? known?.transferred ?? Decimal.zero;
-      if (record.reason === 'first') this.bases.set(asset, { first: amount, now: amount, transferred });
-      else if (known !== undefined) known.now = amount;
-    }
+    for (const { asset, amount } of record.amounts) this.bases.set(asset, amount);
   }
 
   #noteContingent(record: TraderRecord): void {

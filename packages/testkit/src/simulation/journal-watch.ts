@@ -98,7 +98,7 @@ export class JournalWatch {
     }
     for (const entry of durable) {
       this.#apply(entry);
-      this.facts.note(entry.record, undefined);
+      this.facts.note(entry.record);
     }
     // A new run takes what the old one had under way for unanswered, and what it had not approved for refused.
     for (const order of this.orders.values()) {
@@ -135,7 +135,7 @@ export class JournalWatch {
     if (record.type === 'strategy-saved') this.#checkSaved(record);
     if (record.type === 'order-changed') this.#checkTransition(record.clientOrderId, record.from, record.to);
     this.#apply(entry);
-    this.facts.note(record, this.#world.exchange.transfers);
+    this.facts.note(record);
     if (record.type === 'fill') this.#checkFill(record.fill.clientOrderId);
     if (record.type === 'order-changed') this.#checkChange(record.clientOrderId, record.to, record.filled);
     if (record.type === 'alarm' && record.code.startsWith('foreign-')) {

@@ -1,5 +1,6 @@
 import {
   type CapitalView,
+  type ContingentOrder,
   type Logger,
   type Order,
   type StopPolicy,
@@ -69,6 +70,8 @@ export class Machine {
   thrown: Order[] = [];
   /** What each strategy of the present run owns and holds, as it sees it itself. */
   readonly capital = new Map<string, CapitalView>();
+  /** The exits that the engine holds for each strategy of the present run. */
+  readonly exits = new Map<string, () => readonly ContingentOrder[]>();
   /** Strategies of the present run that got back what they had saved. */
   readonly loaded = new Set<string>();
   readonly #registry: Registry;
@@ -103,6 +106,7 @@ export class Machine {
     this.thrown = [];
     this.loaded.clear();
     this.capital.clear();
+    this.exits.clear();
     const brokerage = new SimulatedBrokerage(process, this.marketplace, this.#registry);
     this.watch.brokenForMs = () => brokerage.market.brokenForMs;
     const journal = new SimulatedJournal(this.store, process, this.watch);
@@ -227,8 +231,9 @@ export class Machine {
   #strategies(process: SimulatedProcess, savedBefore: ReadonlyMap<string, string>): readonly StrategyEntry[] {
     const { world } = this;
     const probe: StrategyProbe = {
-      onStarted: (strategy, capital) => {
+      onStarted: (strategy, capital, exits) => {
         this.capital.set(strategy, capital);
+        this.exits.set(strategy, exits);
       },
       onPlaced: (order: Order): void => {
         this.placed.push(order);

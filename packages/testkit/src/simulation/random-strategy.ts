@@ -1,5 +1,6 @@
 import {
   type CapitalView,
+  type ContingentOrder,
   Decimal,
   type Order,
   type OrderRequest,
@@ -28,7 +29,7 @@ const standingMax = 10;
 /** What a strategy of a simulation reports to its host. */
 export interface StrategyProbe {
   /** A strategy begins to trade with this. */
-  onStarted(strategy: string, capital: CapitalView): void;
+  onStarted(strategy: string, capital: CapitalView, exits: () => readonly ContingentOrder[]): void;
   /** `onLoad` gave this to a strategy. */
   onLoaded(strategy: string, saved: unknown): void;
   /** An order view that a strategy was handed. */
@@ -47,7 +48,7 @@ abstract class RandomStrategy extends StrategyBase {
   #fills = 0;
 
   override onStart(): void {
-    this.probe.onStarted(this.id, this.capital);
+    this.probe.onStarted(this.id, this.capital, () => this.contingentOrders);
     this.#mayThrow('start');
     this.setTimer('now and then', 700);
   }

@@ -1,7 +1,8 @@
 import process from 'node:process';
 import { Calm, type CalmHost } from './calm.ts';
-import { checkBooks, checkFold, checkQueues } from './checks.ts';
+import { checkBooks, checkQueues } from './checks.ts';
 import type { FaultCounts } from './faults.ts';
+import { checkFold } from './fold-check.ts';
 import { Machine, mainCapital, rivalCapital } from './machine.ts';
 import { byHand, ModelMarketplace } from './model-market.ts';
 import { Trouble } from './trouble.ts';
