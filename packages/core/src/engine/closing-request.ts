@@ -15,13 +15,13 @@ export function closingRequest(
   market: InstrumentMarket,
   capabilities: Capabilities,
 ): OrderRequest | undefined {
-  const { instrument, tick } = market;
+  const { instrument } = market;
   const quantity = instrument.roundQuantity(position.abs(), 'down');
   if (quantity.isZero() || instrument.checkQuantity(quantity) !== undefined) return undefined;
   const side = position.isPositive() ? 'sell' : 'buy';
   const { symbol } = instrument;
   const sizing = side === 'sell' ? capabilities.marketSellSizing : capabilities.marketBuySizing;
-  const best = side === 'sell' ? tick?.bid : tick?.ask;
+  const best = market.best(side === 'sell' ? 'bid' : 'ask');
   // While nobody quotes a price, risk denies the market order for its sizing: that is told, unlike an order that was never made.
   const takesMarket = capabilities.orderTypes.includes('market') && sizing !== 'quote';
   if (takesMarket || best === undefined) return { symbol, side, type: 'market', quantity, tag: 'close' };

@@ -63,8 +63,8 @@ export function createRiskSubject(facts: ReviewFacts): RiskSubject {
 }
 
 /** The price at which a market order would trade now, as a decimal; `undefined` while nobody quotes the other side. */
-export function marketPrice(side: 'buy' | 'sell', { tick }: InstrumentMarket): Decimal | undefined {
-  const price = side === 'buy' ? tick?.ask : tick?.bid;
+export function marketPrice(side: 'buy' | 'sell', market: InstrumentMarket): Decimal | undefined {
+  const price = market.best(side === 'buy' ? 'ask' : 'bid');
   return price === undefined ? undefined : Decimal.from(price);
 }
 

@@ -340,6 +340,8 @@ export class Engine {
 
   /** Tells strategies what the event has caused, and does what contingent orders need, until neither causes anything more. */
   #settle(): void {
+    // Most market events cause nothing.
+    if (this.#followUps.isEmpty && !this.#contingentDesk.hasWork) return;
     do {
       this.#contingentDesk.settle();
       this.#hooks.drainFollowUps();

@@ -24,6 +24,11 @@ export class FollowUps {
     this.#waiting.push({ runtime, hook, first, second });
   }
 
+  /** Whether none waits. */
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   /** Takes the oldest. */
   take(): FollowUp | undefined {
     return this.#waiting.take();

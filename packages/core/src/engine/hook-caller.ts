@@ -45,6 +45,11 @@ export class HookCaller {
     turn.actFor(undefined);
   }
 
+  /** Whether a hook of a strategy with state to save was called since the last time. */
+  get hasTouched(): boolean {
+    return this.#touched.size > 0;
+  }
+
   /** Takes the strategies with state to save whose hooks were called since the last time. */
   takeTouched(): ReadonlySet<StrategyRuntime> {
     if (this.#touched.size === 0) return none;

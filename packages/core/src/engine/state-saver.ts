@@ -44,6 +44,7 @@ export class StateSaver {
 
   /** Asks every strategy that the event has touched. */
   saveTouched(): void {
+    if (!this.#hooks.hasTouched) return;
     for (const runtime of this.#hooks.takeTouched()) if (runtime.status === 'running') this.save(runtime);
   }
 

@@ -44,6 +44,15 @@ export class InstrumentMarket {
     return this.instrument.id;
   }
 
+  /** The best price of one side of the latest tick, or of what stands in for it. */
+  best(side: 'bid' | 'ask'): number | undefined {
+    const standIn = this.#standIn;
+    if (standIn === undefined) return this.#tick?.[side];
+    if (standIn.type === 'bar') return standIn.close;
+    if (standIn.type === 'trade') return standIn.price;
+    return (side === 'bid' ? standIn.bids : standIn.asks)[0]?.price;
+  }
+
   /** Takes in a tick. */
   applyTick(tick: Tick, timeMs: number): void {
     this.#tick = tick;
@@ -110,8 +119,9 @@ export class InstrumentMarket {
 /** The tick that data of another kind comes to: one price for all where only one is known. */
 function tickOf(event: Bar | Trade | Book): Tick {
   const { instrumentId, symbol, timeMs } = event;
-  const of = { type: 'tick', instrumentId, symbol, timeMs } as const;
-  if (event.type === 'book') return { ...of, bid: event.bids[0]?.price, ask: event.asks[0]?.price, last: undefined };
-  const price = event.type === 'bar' ? event.close : event.price;
-  return { ...of, bid: price, ask: price, last: price };
+  const isBook = event.type === 'book';
+  const last = isBook ? undefined : event.type === 'bar' ? event.close : event.price;
+  const bid = isBook ? event.bids[0]?.price : last;
+  const ask = isBook ? event.asks[0]?.price : last;
+  return { type: 'tick', instrumentId, symbol, bid, ask, last, timeMs };
 }

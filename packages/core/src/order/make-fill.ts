@@ -6,6 +6,10 @@ import type { FillIncrease } from './order-transition.ts';
 /** Decimals of a fill's price, which is for reading: sums use the quantities. */
 const fillPriceScale = 16;
 
+/** Quotients between these are guessed: their shortest text has no exponent. */
+const guessMin = 1e-6;
+const guessMax = 1e15;
+
 /** The fill that an increase is, numbered within its order. */
 export function makeFill(order: ManagedOrder, increase: FillIncrease, timeMs: number): Fill {
   return {
@@ -37,5 +41,11 @@ function fillPrice(order: ManagedOrder, { base, quote }: FillIncrease): Decimal 
   }
   // Resting orders fill at their own price: comparing is cheaper than dividing.
   if (order.price?.times(base).equals(quote)) return order.price;
+  // So is guessing: prices lie on a grid, and the nearest double of the quotient names the one that multiplies back exactly.
+  const guess = quote.toNumber() / base.toNumber();
+  if (guess > guessMin && guess < guessMax) {
+    const price = Decimal.from(guess);
+    if (price.decimalPlaces() <= fillPriceScale && price.times(base).equals(quote)) return price;
+  }
   return quote.dividedBy(base, fillPriceScale, 'half-even');
 }
