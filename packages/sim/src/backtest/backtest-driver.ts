@@ -1,4 +1,5 @@
 import type { Effect, Engine, EngineOutput, InstrumentId, TraderEvent } from '@trader/core';
+import type { BarColumns } from '../market-data/market-columns.ts';
 import { pathPoints } from '../trading/price-path.ts';
 import type { SimulatedTrading } from '../trading/simulated-trading.ts';
 import { TimedQueue } from '../trading/timed-queue.ts';
@@ -66,12 +67,14 @@ export class BacktestDriver {
     }
   }
 
-  /** Lets the engine process one event now, and carries out what it asks for. */
-  process(event: TraderEvent, timeMs: number): void {
+  /** Lets the engine process one event now, and carries out what it asks for. Says whether there was anything. */
+  process(event: TraderEvent, timeMs: number): boolean {
     this.nowMs = timeMs;
     this.recorder.events += 1;
     const output = this.engine.process(event, timeMs);
-    if (output.effects.length > 0 || output.records.length > 0) this.carryOut(output, timeMs);
+    if (output.effects.length === 0 && output.records.length === 0) return false;
+    this.carryOut(output, timeMs);
+    return true;
   }
 
   /**
@@ -191,14 +194,27 @@ export class BacktestDriver {
 
   /** Shows bars as long as nothing else can happen before the next of them is over. */
   private showBars(cursor: SourceCursor): void {
+    const { recorder } = this;
+    const columns = cursor.columns as BarColumns;
+    const { length, openTimeMs, intervalMs } = columns;
     const horizonMs = this.horizonMs(cursor);
-    do this.showBar(cursor);
-    while (
-      !cursor.isStarving &&
-      cursor.step === wholeStep &&
-      cursor.nextMs < horizonMs &&
-      this.nextDueMs() > cursor.nextMs
-    );
+    let dueMs = this.nextDueMs();
+    for (;;) {
+      const bar = cursor.bar();
+      const { timeMs } = bar;
+      cursor.lastPrice = bar.close;
+      this.rowMs = timeMs;
+      const row = cursor.row + 1;
+      cursor.row = row;
+      if (row < length) cursor.nextMs = (openTimeMs[row] as number) + intervalMs;
+      else recorder.noteRows(cursor, 0, length);
+      if (this.parts.delaysFeed) {
+        this.show(bar, timeMs);
+        dueMs = this.nextDueMs();
+      } else if (this.process(bar, timeMs)) dueMs = this.nextDueMs();
+      if (timeMs >= recorder.nextSampleMs) recorder.sample(timeMs);
+      if (row >= length || cursor.nextMs >= horizonMs || dueMs <= cursor.nextMs) return;
+    }
   }
 
   /** When another source goes on. */
@@ -243,10 +259,7 @@ export class BacktestDriver {
 
   /** The row is over; the next one of its source comes. Before strategies see the row, so that all their doing comes after it. */
   private endRow(cursor: SourceCursor, price: number): void {
-    if (cursor.matches) {
-      this.recorder.notePrice(cursor.instrument.id, price);
-      cursor.lastPrice = price;
-    }
+    cursor.lastPrice = price;
     this.rowMs = cursor.endMs;
     cursor.row += 1;
     if (cursor.isStarving) {
@@ -263,7 +276,7 @@ export class BacktestDriver {
     }
     cursor.nextMs = cursor.endMs;
     cursor.step = cursor.matches ? wholeStep : shownStep;
-    if (cursor.matches && (cursor.makesTicks || !this.trading.isIdle(cursor.instrument.id))) this.walkFrom(cursor, 0);
+    if (cursor.matches && (cursor.makesTicks || cursor.market?.isIdle === false)) this.walkFrom(cursor, 0);
   }
 
   private walkFrom(cursor: SourceCursor, point: number): void {

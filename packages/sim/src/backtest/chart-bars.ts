@@ -66,15 +66,26 @@ export class ChartBars {
 
   private addBars(columns: BarColumns, from: number, to: number): void {
     const { openTimeMs, open, high, low, close, volume } = columns;
-    for (let row = from; row < to; row += 1) {
-      this.merge(
-        openTimeMs[row] as number,
-        open[row] as number,
-        high[row] as number,
-        low[row] as number,
-        close[row] as number,
-        volume[row] as number,
-      );
+    let row = from;
+    while (row < to) {
+      const timeMs = openTimeMs[row] as number;
+      if (timeMs >= this.endMs) this.begin(timeMs, open[row] as number, high[row] as number, low[row] as number);
+      const { bars, endMs } = this;
+      const index = this.length - 1;
+      let top = bars.high[index] as number;
+      let bottom = bars.low[index] as number;
+      let sum = bars.volume[index] as number;
+      // All rows of one bar in one go.
+      do {
+        top = Math.max(top, high[row] as number);
+        bottom = Math.min(bottom, low[row] as number);
+        sum += volume[row] as number;
+        row += 1;
+      } while (row < to && (openTimeMs[row] as number) < endMs);
+      bars.high[index] = top;
+      bars.low[index] = bottom;
+      bars.volume[index] = sum;
+      bars.close[index] = close[row - 1] as number;
     }
   }
 

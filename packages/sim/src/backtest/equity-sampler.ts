@@ -22,12 +22,14 @@ export class EquitySampler {
   /**
    * @param curves - How many curves; each has a value and an exposure.
    * @param intervalMs - Distance of samples; `undefined`: as short as keeps them few, at most a day.
+   * @param spanMs - How long the run will be, as far as known: so that samples are not taken in vain.
    */
-  constructor(curves: number, intervalMs: number | undefined) {
+  constructor(curves: number, intervalMs: number | undefined, spanMs: number | undefined) {
     this.curves = curves;
     this.isFixed = intervalMs !== undefined;
-    this.level = 0;
-    this.distanceMs = intervalMs ?? (distances[0] as number);
+    const fitting = distances.findIndex(distance => (spanMs ?? 0) / distance <= samplesMax);
+    this.level = fitting < 0 ? distances.length - 1 : fitting;
+    this.distanceMs = intervalMs ?? (distances[this.level] as number);
   }
 
   /** From when on the next sample is wanted, in milliseconds since the epoch. */

@@ -66,7 +66,8 @@ function prepare(options: BacktestOptions, plan: FeedPlan, cursors: readonly Sou
   if (!Number.isFinite(startMs)) throw invalidOption('sources', '0 rows', 'there is no data in the range; widen it');
   const instruments = options.instruments.filter(({ id }) => plan.feeds.has(id));
   const seed = options.seed ?? '1';
-  const trading = new SimulatedTrading({ ...options, instruments, seed });
+  // The ledgers of the strategies follow every fill, and nobody else trades on the account: balances would tell nothing new.
+  const trading = new SimulatedTrading({ ...options, instruments, seed, tellsBalances: false });
   const feeRates = new Map<InstrumentId, FeeRates>(instruments.map(each => [each.id, trading.feeRates(each)]));
   const engine = new Engine({
     runId: runIdOf(seed),
@@ -86,7 +87,16 @@ function prepare(options: BacktestOptions, plan: FeedPlan, cursors: readonly Sou
     startMs,
   });
   const balances = () => trading.balances().map(({ asset, total }) => ({ asset, amount: total }));
-  const recorder = new RunRecorder({ options, instruments, engine, balances, startMs });
+  const recorder = new RunRecorder({
+    options,
+    instruments,
+    engine,
+    balances,
+    startMs,
+    cursors,
+    spanMs: spanOf(options, cursors, startMs),
+  });
+  for (const cursor of cursors) cursor.market = trading.market(cursor.instrument.id);
   const driver = new BacktestDriver({
     engine,
     trading,
@@ -96,7 +106,7 @@ function prepare(options: BacktestOptions, plan: FeedPlan, cursors: readonly Sou
     recorder,
     delaysFeed: options.latency !== undefined,
   });
-  for (const { matches, instrument, firstPrice } of cursors) if (matches) recorder.notePrice(instrument.id, firstPrice);
+  for (const cursor of cursors) cursor.lastPrice = cursor.firstPrice;
   recorder.sample(startMs);
   driver.process({ type: 'account-snapshot', openOrders: [], balances: trading.balances(), reason: 'start' }, startMs);
   driver.process({ type: 'lifecycle', phase: 'start' }, startMs);
@@ -122,6 +132,14 @@ async function drive({ driver, recorder, rowsTotal }: Run, options: BacktestOpti
   driver.end();
   recorder.sample(driver.rowMs);
   onProgress?.({ rows: recorder.rows, rowsTotal: recorder.rows, timeMs: driver.rowMs });
+}
+
+/** How long the data is, as far as is known without reading it. */
+function spanOf({ toMs }: BacktestOptions, cursors: readonly SourceCursor[], startMs: number): number | undefined {
+  const spans = cursors.map(({ source }) => (source.rows ?? 0) * (source.intervalMs ?? 0));
+  const longest = Math.max(...spans);
+  if (longest === 0) return toMs === undefined ? undefined : toMs - startMs;
+  return toMs === undefined ? longest : Math.min(longest, toMs - startMs);
 }
 
 function totalOf(counts: readonly (number | undefined)[]): number | undefined {

@@ -26,6 +26,10 @@ export interface RunRecorderParts {
   readonly balances: () => readonly AssetAmount[];
   /** The beginning of the first row. */
   readonly startMs: number;
+  /** How long the data is, as far as known without reading, in milliseconds. */
+  readonly spanMs: number | undefined;
+  /** All sources. */
+  readonly cursors: readonly SourceCursor[];
 }
 
 /** Notes down what a run gives. */
@@ -50,7 +54,7 @@ export class RunRecorder {
     this.parts = parts;
     const { options, instruments } = parts;
     this.valuation = new Valuation(instruments, options.reportingAsset);
-    this.sampler = new EquitySampler(options.strategies.length + 1, options.equityIntervalMs);
+    this.sampler = new EquitySampler(options.strategies.length + 1, options.equityIntervalMs, parts.spanMs);
     this.bases = new Set(instruments.map(({ base }) => base));
     this.startBalances = parts.balances();
   }
@@ -58,11 +62,6 @@ export class RunRecorder {
   /** From when on the next sample of equity is wanted. */
   get nextSampleMs(): number {
     return this.sampler.nextMs;
-  }
-
-  /** The last price of a market is this. */
-  notePrice(instrumentId: InstrumentId, price: number): void {
-    this.valuation.note(instrumentId, price);
   }
 
   /** Rows of a chunk were processed. */
@@ -107,7 +106,9 @@ export class RunRecorder {
 
   /** Samples equity now. */
   sample(timeMs: number): void {
-    const { engine, balances } = this.parts;
+    const { engine, balances, cursors } = this.parts;
+    for (const { matches, instrument, lastPrice } of cursors)
+      if (matches) this.valuation.note(instrument.id, lastPrice);
     const values = [...this.valuation.value(balances(), this.bases)];
     for (const { positions } of engine.strategies.runtimes)
       values.push(...this.valuation.value(positions.capital.toAmounts(), this.bases));
@@ -140,7 +141,15 @@ export class RunRecorder {
       halted: engine.halted,
       alarms: this.alarms,
     };
-    return { ...result, hash: hashResult(result) };
+    let hash: string | undefined;
+    return {
+      ...result,
+      // Most runs of a search never look at it.
+      get hash() {
+        hash ??= hashResult(result);
+        return hash;
+      },
+    };
   }
 
   private strategyResults(curves: readonly EquityCurve[], endMs: number): readonly BacktestStrategyResult[] {

@@ -9,6 +9,7 @@ import type {
 } from '../market-data/market-columns.ts';
 import { invalidRow } from '../market-data/market-data-error.ts';
 import type { MarketRange, MarketSource } from '../market-data/market-source.ts';
+import type { FedMarket } from '../trading/fed-market.ts';
 import { PricePath } from '../trading/price-path.ts';
 import type { PlannedSource } from './feed-plan.ts';
 
@@ -32,7 +33,9 @@ export class SourceCursor {
   columns: MarketColumns | undefined = undefined;
   /** The row within the chunk. */
   row = 0;
-  /** The price at the end of the row before; `NaN` before the first. */
+  /** Where own orders fill; set before the first row goes on. */
+  market: FedMarket | undefined = undefined;
+  /** The price at the end of the row before; the first price before that. */
   lastPrice = Number.NaN;
   private readonly id: InstrumentId;
   private readonly symbol: string;

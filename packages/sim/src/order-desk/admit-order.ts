@@ -1,6 +1,6 @@
 import type { Instrument, OrderRequest } from '@trader/core';
 import type { MarketStatus } from '../exchange/exchange-command.ts';
-import { type ReadOrder, type Refusal, readOrder } from './read-order.ts';
+import { checkAgainst, type ReadOrder, type Refusal, readOrder } from './read-order.ts';
 
 /** What decides whether an order is let in, apart from money and market. */
 export interface Admission {
@@ -20,10 +20,18 @@ export interface Admission {
 
 /** Reads an order and checks everything about it that does not depend on money or on the market's prices. */
 export function admitOrder(request: OrderRequest, admission: Admission): ReadOrder | Refusal {
+  const order = readOrder(request, admission.instrument);
+  return 'refused' in order ? order : (whyNotAdmitted(order, admission) ?? order);
+}
+
+/** The same for an order whose values are typed already; nothing when it is let in. */
+export function checkAdmission(order: ReadOrder, admission: Admission): Refusal | undefined {
+  return checkAgainst(admission.instrument, order) ?? whyNotAdmitted(order, admission);
+}
+
+function whyNotAdmitted(order: ReadOrder, admission: Admission): Refusal | undefined {
   const { account, clientOrderId, history, instrument, status, openOrdersMax } = admission;
   const { symbol } = instrument;
-  const order = readOrder(request, instrument);
-  if ('refused' in order) return order;
   if (history === undefined)
     return { refused: 'unknown-account', message: `account ${account} never received a deposit` };
   if (status === 'disabled') return { refused: 'market-disabled', message: `${symbol} takes no orders now` };
@@ -31,10 +39,9 @@ export function admitOrder(request: OrderRequest, admission: Admission): ReadOrd
     return { refused: 'market-post-only', message: `${symbol} takes post-only limit orders only now` };
   if (clientOrderId !== undefined && history.hasUsed(clientOrderId))
     return { refused: 'duplicate-client-order-id', message: `${account} has used client order id ${clientOrderId}` };
-  if (history.openCount >= openOrdersMax)
-    return {
-      refused: 'too-many-open-orders',
-      message: `${account} has ${openOrdersMax} open orders; cancel some first`,
-    };
-  return order;
+  if (history.openCount < openOrdersMax) return undefined;
+  return {
+    refused: 'too-many-open-orders',
+    message: `${account} has ${openOrdersMax} open orders; cancel some first`,
+  };
 }

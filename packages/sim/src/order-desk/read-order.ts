@@ -77,8 +77,6 @@ function readFields(request: OrderRequest): ReadOrder | Refusal {
     case 'limit': {
       const { timeInForce = 'GTC', postOnly = false } = request;
       if (!timesInForce.includes(timeInForce)) return malformed('timeInForce', timeInForce, 'use GTC, IOC or FOK');
-      if (postOnly && timeInForce !== 'GTC')
-        return refuse('post-only-not-allowed', `a post-only order rests and cannot be ${timeInForce}; use GTC`);
       return needLimit({ ...order, price: decimal(request.price), timeInForce, postOnly });
     }
     case 'stop-limit': {
@@ -101,8 +99,11 @@ function needLimit(order: ReadOrder): ReadOrder | Refusal {
   return order;
 }
 
-function checkAgainst(instrument: Instrument, order: ReadOrder): Refusal | undefined {
-  const { price, stopPrice, quantity, quoteQuantity } = order;
+/** What of an order breaks a rule of its instrument: grid, bounds, notional. */
+export function checkAgainst(instrument: Instrument, order: ReadOrder): Refusal | undefined {
+  const { price, stopPrice, quantity, quoteQuantity, postOnly, timeInForce } = order;
+  if (postOnly && timeInForce !== 'GTC')
+    return refuse('post-only-not-allowed', `a post-only order rests and cannot be ${timeInForce}; use GTC`);
   const violation =
     (price && instrument.checkPrice(price)) ??
     (quantity && instrument.checkQuantity(quantity)) ??

@@ -197,6 +197,11 @@ export class FedMarket implements Taking {
 
   private enterWaiting(): void {
     if (this.waiting.length === 0) return;
+    if (this.waiting.length === 1) {
+      const order = this.waiting.pop();
+      if (order !== undefined) this.enter(order);
+      return;
+    }
     const { waiting } = this;
     this.waiting = [];
     for (const order of waiting) this.enter(order);
@@ -360,8 +365,8 @@ export class FedMarket implements Taking {
 
   /** Forgets orders that have ended. */
   private sweep(): void {
-    if (this.resting.some(isEnded)) this.resting = this.resting.filter(isAlive);
-    if (this.waiting.some(isEnded)) this.waiting = this.waiting.filter(isAlive);
+    if (this.resting.length > 0 && this.resting.some(isEnded)) this.resting = this.resting.filter(isAlive);
+    if (this.waiting.length > 0 && this.waiting.some(isEnded)) this.waiting = this.waiting.filter(isAlive);
   }
 }
 

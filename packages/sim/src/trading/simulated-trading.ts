@@ -18,6 +18,7 @@ import type { SimulatedTradingOptions } from '../backtest/backtest-options.ts';
 import { makerTakerFees } from '../fee-models/maker-taker-fees.ts';
 import { touchFills } from '../fill-models/touch-fills.ts';
 import type { LatencyDelays } from '../latency-models/latency-model.ts';
+import type { FedMarket } from './fed-market.ts';
 import { PricePath, pathPoints } from './price-path.ts';
 import { simulatedCapabilities } from './simulated-capabilities.ts';
 import { TimedQueue } from './timed-queue.ts';
@@ -32,6 +33,8 @@ export interface SimulatedTradingSetup extends SimulatedTradingOptions {
   readonly instruments: readonly Instrument[];
   /** Names the random numbers of the latency model. Default `1`. */
   readonly seed?: string;
+  /** Whether balances are told after every fill. Default true. */
+  readonly tellsBalances?: boolean;
 }
 
 type Request =
@@ -63,7 +66,8 @@ export class SimulatedTrading {
     this.capabilities = simulatedCapabilities(setup.capabilities, fees, instruments);
     const { postOnly } = this.capabilities;
     const tell = (event: VenueEvent): void => this.answer(event);
-    this.venue = new TradingVenue({ balances, fees, fills, slippage, instruments, postOnly, tell });
+    const { tellsBalances = true } = setup;
+    this.venue = new TradingVenue({ balances, fees, fills, slippage, instruments, postOnly, tellsBalances, tell });
     this.delays = latency?.start(createSeededRandom(`${setup.seed ?? '1'} latency`));
   }
 
@@ -131,9 +135,9 @@ export class SimulatedTrading {
     this.venue.market(instrumentId)?.noteLast(price);
   }
 
-  /** Whether a market has no orders. */
-  isIdle(instrumentId: InstrumentId): boolean {
-    return this.venue.market(instrumentId)?.isIdle ?? true;
+  /** A market, for whoever feeds it bar by bar; `undefined` for one that is not here. @internal */
+  market(instrumentId: InstrumentId): FedMarket | undefined {
+    return this.venue.market(instrumentId);
   }
 
   /**

@@ -12,7 +12,6 @@ import {
   type Instrument,
   type InstrumentId,
   type OrderReport,
-  type OrderRequest,
   type OrderTerms,
   type PlaceOutcome,
 } from '@trader/core';
@@ -23,7 +22,7 @@ import { FeeMeter } from '../fee-models/fee-meter.ts';
 import type { FeeModel, Liquidity } from '../fee-models/fee-model.ts';
 import type { FillModel } from '../fill-models/fill-model.ts';
 import { Ledger } from '../ledger/ledger.ts';
-import { admitOrder } from '../order-desk/admit-order.ts';
+import { checkAdmission } from '../order-desk/admit-order.ts';
 import type { Refusal } from '../order-desk/read-order.ts';
 import type { SlippageModel } from '../slippage-models/slippage-model.ts';
 import { FedMarket, type MarketOwner } from './fed-market.ts';
@@ -50,6 +49,8 @@ export interface TradingVenueParts {
   readonly slippage: SlippageModel | undefined;
   /** Whether post-only orders that would take are rejected or canceled. */
   readonly postOnly: 'rejects' | 'cancels' | 'unsupported';
+  /** Whether it tells balances after every fill, as a private stream would. */
+  readonly tellsBalances: boolean;
   /** Hears what happens, in order. */
   readonly tell: (event: VenueEvent) => void;
 }
@@ -105,7 +106,7 @@ export class TradingVenue implements MarketOwner {
     const market = this.markets.get(terms.instrumentId);
     if (market === undefined)
       return rejected({ refused: 'unknown-instrument', message: `there is no market ${terms.symbol}` });
-    const admitted = admitOrder(terms as OrderRequest, {
+    const unfit = checkAdmission(terms, {
       account,
       clientOrderId: terms.clientOrderId,
       history: this.book,
@@ -113,7 +114,7 @@ export class TradingVenue implements MarketOwner {
       status: market.status,
       openOrdersMax,
     });
-    if ('refused' in admitted) return rejected(admitted);
+    if (unfit !== undefined) return rejected(unfit);
     const refusal = market.review(terms);
     if (refusal !== undefined && (refusal.refused !== 'post-only-would-take' || this.parts.postOnly !== 'cancels'))
       return rejected(refusal);
@@ -204,8 +205,10 @@ export class TradingVenue implements MarketOwner {
     const fees: readonly AssetAmount[] = leg.fee.isZero() ? noFees : [{ asset: leg.feeAsset, amount: leg.fee }];
     this.tellFill(order, quantity, quote, fees, liquidity);
     if (wantedBase(order, price, instrument).isZero()) this.finish(order, 'filled');
-    this.parts.tell(this.balance(instrument.base));
-    this.parts.tell(this.balance(instrument.quote));
+    if (this.parts.tellsBalances) {
+      this.parts.tell(this.balance(instrument.base));
+      this.parts.tell(this.balance(instrument.quote));
+    }
     return true;
   }
 

@@ -3,7 +3,7 @@ import { BoundedLog } from '../history/bounded-log.ts';
 import type { VenueOrder } from './venue-order.ts';
 
 /** Finished orders and fills that a venue remembers; the oldest are forgotten first. */
-const rememberedMax = 10_000;
+const rememberedMax = 1_000;
 
 /** The orders of a venue's account: open ones, and as many finished ones and fills as are remembered. */
 export class VenueBook {
