@@ -4,7 +4,8 @@ import type { ContingentRecord } from '../contingent/contingent-record.ts';
 import type { ManagedContingentOrder } from '../contingent/managed-contingent-order.ts';
 import { TradingError } from '../errors/trading-error.ts';
 import { type SnapshotRecord, type StrategySnapshotState, snapshotVersion } from '../journal/snapshot-record.ts';
-import type { StrategyId } from '../order/order.ts';
+import type { ManagedOrder } from '../order/managed-order.ts';
+import type { ClientOrderId, StrategyId } from '../order/order.ts';
 import type { OrderManagement } from '../order/order-management.ts';
 import { type SavedOrder, saveOrder } from '../order/saved-order.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
@@ -73,13 +74,17 @@ export function loadState(record: SnapshotRecord, parts: EngineStateParts, timeM
   if (record.version > snapshotVersion) throw tooNew(record.version);
   const { account, audit, foreign, halt, contingent } = parts;
   const saved = new Map<StrategyId, unknown>();
-  // An order finds the contingent order that it belongs to when it comes; how that one stands is told last.
-  for (const each of record.contingent) if (each.type !== 'contingent-order-changed') contingent.restore(each);
+  const loaded = new Map<ClientOrderId, ManagedOrder>();
   for (const strategy of record.strategies) {
-    loadStrategy(strategy, parts, timeMs);
+    for (const order of loadStrategy(strategy, parts, timeMs)) loaded.set(order.clientOrderId, order);
     if (strategy.saved !== undefined) saved.set(strategy.strategy, strategy.saved.value);
   }
-  for (const each of record.contingent) if (each.type === 'contingent-order-changed') contingent.restore(each);
+  for (const each of record.contingent) {
+    contingent.restore(each);
+    const leg = legOf(each);
+    const order = leg === undefined ? undefined : loaded.get(leg);
+    if (order !== undefined) contingent.adopt(order);
+  }
   account.load(record.account);
   audit.load(record.bases, record.differences);
   foreign.restore(record.foreign);
@@ -108,18 +113,26 @@ function takeStrategy(
   return saved.has(strategy) ? { ...state, saved: { value: saved.get(strategy) } } : state;
 }
 
-function loadStrategy(state: StrategySnapshotState, parts: EngineStateParts, timeMs: number): void {
+/** Puts a strategy's part into the engine, and gives its orders. */
+function loadStrategy(state: StrategySnapshotState, parts: EngineStateParts, timeMs: number): readonly ManagedOrder[] {
   const { strategy, positions, trades, fillCount, missedFills, isPaused, isClosing } = state;
-  const { strategies, orders, retired, wishes, contingent } = parts;
+  const { strategies, orders, retired, wishes } = parts;
   const runtime = strategies.get(strategy);
-  for (const saved of state.orders) contingent.adopt(orders.manager(strategy).load(saved, timeMs));
+  const loaded = state.orders.map(saved => orders.manager(strategy).load(saved, timeMs));
   (runtime?.positions ?? retired.manager(strategy)).load(positions);
   if (isPaused) wishes.paused.add(strategy);
   if (isClosing) wishes.closing.add(strategy);
-  if (runtime === undefined) return;
+  if (runtime === undefined) return loaded;
   runtime.tradeLog.load(trades, fillCount);
   for (const fill of missedFills) runtime.missFill(fill, orders.get(fill.clientOrderId));
   if (isPaused) runtime.status = 'paused';
+  return loaded;
+}
+
+/** The order that a record makes a part of a contingent order. */
+function legOf(record: ContingentRecord): ClientOrderId | undefined {
+  if (record.type === 'contingent-order-requested') return record.terms.entryId;
+  return record.type === 'contingent-order-leg' ? record.clientOrderId : undefined;
 }
 
 /** Strategies of which anything is known, the configured ones first. */
