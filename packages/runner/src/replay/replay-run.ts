@@ -61,6 +61,8 @@ class Replay {
   async run(): Promise<ReplayReport> {
     const { dir, recording, journal, signal } = this.#parts;
     const { journalSequence } = recording.head;
+    if (journal.beginning > journalSequence)
+      return this.#report('incomplete', { problem: compacted(journal, journalSequence) });
     const engine = this.#createEngine();
     if (this.#trap.calls.length > 0) return this.#report('trapped');
     const reader = new RecordingReader(dir, recording.run, readSegmentNotes(journal, journalSequence));
@@ -129,6 +131,10 @@ class Replay {
     const inside = path.relative(this.#parts.projectDir, first.place);
     return inside.startsWith('..') ? first : { ...first, place: inside };
   }
+}
+
+function compacted({ beginning }: JournalReader, journalSequence: number): string {
+  return `the journal was compacted: it begins with entry ${beginning} now, and the run began with entry ${journalSequence}`;
 }
 
 /** As the loop does it: what an event had given before processing threw counts. */
