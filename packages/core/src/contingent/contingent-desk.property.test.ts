@@ -24,6 +24,7 @@ const happening: fc.Arbitrary<readonly [string, Step]> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(named('lose the next calls', m => lose(m))) },
   { weight: 1, arbitrary: fc.nat(5).map(at => named(`cancel ${at}`, m => cancel(m, at))) },
   { weight: 1, arbitrary: fc.constant(named('kill', m => m.kill())) },
+  { weight: 1, arbitrary: fc.constant(named('compact', m => m.compact())) },
   { weight: 1, arbitrary: kill('commit') },
   { weight: 1, arbitrary: kill('send') },
 );

@@ -16,6 +16,14 @@ export function logEntry({ record }: JournalEntry, logger: Logger): void {
         reason: record.reason?.message,
       });
       return;
+    case 'contingent-order-changed': {
+      const { contingentOrderId, strategy, state, endedBy, stopLevel, reason } = record;
+      const fields = { strategy, stopLevel: stopLevel?.toString(), reason: reason?.message };
+      // A level that moves is no change of state, and there may be many.
+      if (state === 'working') logger.debug(`contingent order ${contingentOrderId} is ${state}`, fields);
+      else logger.info(`contingent order ${contingentOrderId} is ${endedBy ?? state}`, fields);
+      return;
+    }
     case 'fill': {
       const { fill } = record;
       logger.info(`${fill.side} fill of ${fill.quantity.toString()} at ${fill.price.toString()} on ${fill.symbol}`, {
