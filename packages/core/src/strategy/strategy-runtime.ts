@@ -93,7 +93,7 @@ export interface RuntimeParts {
 const missedFillsMax = 1_000;
 
 /** Timers that one strategy may have set at a time. */
-const timersMax = 1_000;
+export const timersMax = 1_000;
 
 /** A fill that a strategy has not heard of. */
 export interface MissedFill {

@@ -9,6 +9,7 @@ import { TradingSystem } from './trading-system.ts';
 class BuyTooMuch extends StrategyBase {
   static override pace = 'event' as const;
   override onTick(): void {
+    this.setTimer('again', 60_000);
     this.buy({ symbol: 'XBTZAR', type: 'limit', quantity: '1', price: '100000' });
   }
 }
@@ -44,6 +45,7 @@ test('a snapshot tells of every queue and cache how full it is and may get, the 
       { name: 'market data waiting', size: 0, sizeMax: 40 },
       { name: 'ended orders of one', size: 3, sizeMax: 3 },
       { name: 'fills of one', size: 0, sizeMax: 7 },
+      { name: 'timers of one', size: 1, sizeMax: 1_000 },
       { name: 'orders of others', size: 0, sizeMax: 1_000 },
       { name: 'requests waiting', size: 2, sizeMax: 500 },
     ]),
