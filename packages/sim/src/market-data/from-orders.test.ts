@@ -106,7 +106,7 @@ describe('an order-by-order recording', () => {
     ]);
     const chunks = await collectChunks(ticksFromOrders(source));
     const last = chunks.at(-1);
-    expect(last?.gaps).toEqual([{ fromMs: 30, toMs: 40, reason: expect.stringContaining(reason) }]);
+    expect(last?.gaps).toEqual([{ fromMs: 14, toMs: 40, reason: expect.stringContaining(reason) }]);
     expect([last?.length, last?.timeMs[0], last?.last[0]]).toEqual([1, 40, Number.NaN]);
     expect(chunks.filter(({ gaps }) => gaps !== undefined)).toHaveLength(1);
   });

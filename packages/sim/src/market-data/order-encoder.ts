@@ -70,10 +70,11 @@ export class OrderEncoder {
   /** Takes in the next message. @throws `UnfitAmount` for amounts beyond the scales. */
   add(message: OrderMessage): void {
     this.#messages += 1;
+    const beforeMs = this.#timeMs;
     // Clocks step back at times: rows never do.
-    this.#timeMs = Math.max(this.#timeMs, message.timeMs);
+    this.#timeMs = Math.max(beforeMs, message.timeMs);
     if (message.kind === 'snapshot') {
-      this.#snapshot(message);
+      this.#snapshot(message, beforeMs);
       return;
     }
     const last = this.#sequence;
@@ -82,14 +83,17 @@ export class OrderEncoder {
       ? this.#update(message)
       : `message ${message.sequence} came after ${last}`;
     if (reason === undefined) this.#sequence = message.sequence;
-    else this.lose(reason);
+    else this.#lose(reason, beforeMs);
   }
 
   /** Messages may be missing from here on: nobody knows the book until the next snapshot. */
   lose(reason: string): void {
-    if (this.#sequence === undefined) return;
+    if (this.#sequence !== undefined) this.#lose(reason, this.#timeMs);
+  }
+
+  #lose(reason: string, fromMs: number): void {
     this.#sequence = undefined;
-    this.#lost = { fromMs: this.#timeMs, reason };
+    this.#lost = { fromMs, reason };
     this.#rows.push(this.#timeMs, orderActions.lost | orderMessageEnd, 0, 0, 0);
   }
 
@@ -101,12 +105,12 @@ export class OrderEncoder {
     return { kind: 'order', ...columns, ...(gaps.length === 0 ? {} : { gaps }), ...this.#scales };
   }
 
-  #snapshot({ bids, asks, sequence }: Extract<OrderMessage, { kind: 'snapshot' }>): void {
+  #snapshot({ bids, asks, sequence }: Extract<OrderMessage, { kind: 'snapshot' }>, beforeMs: number): void {
     this.#orders.clear();
     this.#free.length = 0;
     this.#slots = 0;
     if (this.#lost !== undefined) this.#gaps.push({ ...this.#lost, toMs: this.#timeMs });
-    else if (this.#sequence !== undefined && this.#sequence !== sequence) this.#noteReconnect();
+    else if (this.#sequence !== undefined && this.#sequence !== sequence) this.#noteReconnect(beforeMs);
     this.#lost = undefined;
     this.#sequence = sequence;
     this.#rows.push(this.#timeMs, orderActions.clear, 0, 0, 0);
@@ -116,9 +120,9 @@ export class OrderEncoder {
   }
 
   /** A snapshot in the middle says that the connection was a new one. */
-  #noteReconnect(): void {
+  #noteReconnect(fromMs: number): void {
     this.#gaps.push({
-      fromMs: this.#timeMs,
+      fromMs,
       toMs: this.#timeMs,
       reason: 'a new snapshot: the stream was connected again',
     });
