@@ -24,6 +24,7 @@ import { toSettlement } from './person-commands.ts';
 import { findingsOfError, printFindings } from './print-findings.ts';
 import { type ReplayFlags, replayCommand } from './replay-command.ts';
 import { type RunFlags, runCommand } from './run-command.ts';
+import { type SettleFlags, settleCommand } from './settle-command.ts';
 
 const exitCodeHelp = `
 Exit codes:
@@ -101,6 +102,7 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .option('--file <file>', "a journal's file, without a project")
     .option('--json', 'print one JSON object')
     .action((order: string, flags: JournalFlags) => perform(() => explainCommand(order, flags, context)));
+  addSettleCommand(program, context, perform);
   addJournalCommands(program, context, perform);
   program
     .command('init')
@@ -154,6 +156,30 @@ function addOptimizeCommand(
     .option('--fresh', 'forget the trials of an interrupted search')
     .option('--json', 'print the best set as one JSON object')
     .action((flags: OptimizeFlags) => perform(() => optimizeCommand(flags, context)));
+}
+
+function addSettleCommand(
+  program: Command,
+  context: CommandContext,
+  perform: (run: () => Promise<number>) => Promise<void>,
+): void {
+  onProject(
+    program,
+    'settle',
+    'declare how an unknown order ended, while nothing runs: the next run counts it as evidence',
+  )
+    .argument('<order>', 'our id of the order')
+    .argument('<state>', 'filled, canceled, expired or rejected')
+    .requiredOption('--note <text>', 'what you saw that proves it')
+    .option('--base <amount>', 'base that was filled in all')
+    .option('--quote <amount>', 'quote that was exchanged in all')
+    .option('--fee <asset=amount>', 'a fee that was paid in all; may be given again', repeated, [])
+    .option('--by <name>', 'who says so (default: the user of this machine)')
+    .option('--file <file>', "a journal's file, without a project")
+    .option('--json', 'print one JSON object')
+    .action((order: string, state: string, flags: SettleFlags) =>
+      perform(() => settleCommand(order, state, flags, context)),
+    );
 }
 
 function repeated(text: string, before: readonly string[]): readonly string[] {
