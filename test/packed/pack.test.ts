@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -71,6 +71,21 @@ describe('the packed packages in an empty project', { tags: ['slow'] }, () => {
   test.each(packages.flatMap(({ manifest }) => Object.keys(manifest.bin ?? {})))('bring the command %s', command => {
     const bin = path.join(project, 'node_modules', '.bin', onWindows ? `${command}.cmd` : command);
     expect(succeed(bin, ['--help']).stdout).toMatch(/usage/i);
+  });
+
+  test('go from a CSV to a report in three commands', () => {
+    const bin = (name: string) => path.join(project, 'node_modules', '.bin', onWindows ? `${name}.cmd` : name);
+    const bot = path.join(project, 'my-bot');
+    succeed(bin('trader'), ['init', 'my-bot']);
+    const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+    succeed('npm', ['install', ...flags, ...tarballs().map(file => path.join('..', file))], bot);
+    const { stdout } = succeed(
+      path.join(bot, 'node_modules', '.bin', onWindows ? 'trader.cmd' : 'trader'),
+      ['backtest'],
+      bot,
+    );
+    expect(stdout).toMatch(/^Return +-?[−\d.]+ %$/m);
+    expect(readFileSync(path.join(bot, 'reports', 'backtest.html'), 'utf8').length).toBeGreaterThan(200_000);
   });
 });
 

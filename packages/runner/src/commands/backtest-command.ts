@@ -81,7 +81,10 @@ function exitCodeOf({ report }: ProjectBacktestResult): number {
 
 function say(result: ProjectBacktestResult, projectDir: string, isJson: boolean, context: CommandContext): void {
   const { report, files, elapsedMs } = result;
-  const shown = [files.html, files.json].map(each => path.relative(projectDir, each));
+  const shown = [files.html, files.json].map(each => {
+    const relative = path.relative(projectDir, each);
+    return relative.startsWith('..') ? each : relative;
+  });
   if (!isJson) {
     const { columns, isTTY } = context.stdout;
     const colour = context.colour && isTTY === true;

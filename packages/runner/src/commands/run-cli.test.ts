@@ -227,7 +227,7 @@ describe('trader init', () => {
     const { code, stdout } = await trader('init', folder);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /wrote .*strategies\/naive_test_strategy\.ts[\s\S]*Next:\n {2}cd .*bot\n {2}npm install\n {2}npx trader check\n/,
+      /wrote .*strategies\/naive_test_strategy\.ts[\s\S]*Next:\n {2}cd .*bot\n {2}npm install\n {2}npx trader backtest\n/,
     );
   });
 });

@@ -15,7 +15,8 @@ const feeScale = 16;
 
 /**
  * The round trips of one strategy: from the fill that opens a position to the one that closes it. A fill through zero closes one and opens
- * the next. What is smaller than a lot counts as flat, because it cannot be sold; it is valued at the price of the fill that left it.
+ * the next. What is smaller than a lot counts as flat, because it cannot be sold; it is valued at the price of the fill that left it, and the next trip begins with it at
+ * that price.
  *
  * @param fills - Of one strategy, oldest first.
  * @param instruments - The markets.
@@ -31,6 +32,7 @@ export function findRoundTrips(
 ): readonly RoundTrip[] {
   const trips: RoundTrip[] = [];
   const open = new Map<InstrumentId, OpenTrip>();
+  const left = new Map<InstrumentId, Dust>();
   const finish = (trip: OpenTrip, symbol: string, toMs: number, isOpen: boolean): void => {
     trips.push({
       strategy,
@@ -48,12 +50,13 @@ export function findRoundTrips(
     const instrument = instruments.get(fill.instrumentId);
     if (instrument === undefined) continue;
     for (const part of split(fill, open.get(fill.instrumentId)?.position)) {
-      const trip = open.get(fill.instrumentId) ?? begin(fill);
+      const trip = open.get(fill.instrumentId) ?? begin(fill, left.get(fill.instrumentId));
       open.set(fill.instrumentId, trip);
       apply(trip, part, fill, instrument);
       if (trip.position.abs().greaterThanOrEqual(instrument.lotSize)) continue;
       trip.pnl = trip.pnl.plus(trip.position.times(fill.price));
       finish(trip, fill.symbol, fill.brokerageTimeMs ?? fill.timeMs, false);
+      left.set(fill.instrumentId, { position: trip.position, price: fill.price });
       open.delete(fill.instrumentId);
     }
   }
@@ -84,9 +87,22 @@ function split({ side, quantity, quoteQuantity, price }: Fill, position: Decimal
   ];
 }
 
-function begin({ side, timeMs, brokerageTimeMs }: Fill): OpenTrip {
-  const nothing = { position: Decimal.zero, largest: Decimal.zero, pnl: Decimal.zero, fees: Decimal.zero };
-  return { fromMs: brokerageTimeMs ?? timeMs, direction: side === 'buy' ? 'long' : 'short', ...nothing };
+/** What a closed trip left because it is smaller than a lot, and what it was valued at. */
+interface Dust {
+  readonly position: Decimal;
+  readonly price: Decimal;
+}
+
+function begin({ side, timeMs, brokerageTimeMs }: Fill, dust: Dust | undefined): OpenTrip {
+  const position = dust?.position ?? Decimal.zero;
+  return {
+    fromMs: brokerageTimeMs ?? timeMs,
+    direction: side === 'buy' ? 'long' : 'short',
+    position,
+    largest: Decimal.zero,
+    pnl: dust === undefined ? Decimal.zero : position.times(dust.price).negated(),
+    fees: Decimal.zero,
+  };
 }
 
 function apply(trip: OpenTrip, { quantity, quote, isFirst }: Part, fill: Fill, instrument: Instrument): void {
