@@ -27,7 +27,7 @@ module.exports = {
       severity: 'error',
       comment: 'A sibling package is imported by its published entry, never by a path into its sources.',
       from: { path: '^packages/([^/]+)/' },
-      to: { path: '^packages/([^/]+)/src/', pathNot: '^packages/$1/|^packages/[^/]+/src/index\\.ts$' },
+      to: { path: '^packages/([^/]+)/src/', pathNot: '^packages/$1/|^packages/[^/]+/src/(node/)?index\\.ts$' },
     },
     {
       name: 'packages-do-not-reach-out',
