@@ -1,4 +1,4 @@
-import type { Effect, Engine, EngineOutput, InstrumentId, TraderEvent } from '@trader/core';
+import type { Bar, Effect, Engine, EngineOutput, InstrumentId, TraderEvent } from '@trader/core';
 import type { BarColumns } from '../market-data/market-columns.ts';
 import { pathPoints } from '../trading/price-path.ts';
 import type { SimulatedTrading } from '../trading/simulated-trading.ts';
@@ -42,6 +42,10 @@ export interface BacktestDriverParts {
 export class BacktestDriver {
   /** Time of the last event, in milliseconds since the epoch. */
   nowMs = Number.NEGATIVE_INFINITY;
+  /** Rows that end later wait, in milliseconds since the epoch. */
+  limitMs = Number.POSITIVE_INFINITY;
+  /** Bars that strategies have not seen because they have not started; `undefined` once they have. */
+  unseen: Bar[] | undefined = [];
   /** The end of the last row, in milliseconds since the epoch. */
   rowMs = Number.NEGATIVE_INFINITY;
   private readonly parts: BacktestDriverParts;
@@ -72,6 +76,10 @@ export class BacktestDriver {
     this.nowMs = timeMs;
     this.recorder.events += 1;
     const output = this.engine.process(event, timeMs);
+    if (this.unseen !== undefined) {
+      if (event.type === 'bar') this.unseen.push(event);
+      this.unseen.push(...output.bars);
+    }
     if (output.effects.length === 0 && output.records.length === 0) return false;
     this.carryOut(output, timeMs);
     return true;
@@ -80,14 +88,15 @@ export class BacktestDriver {
   /**
    * Goes on until a source needs its next chunk, the data ends, or so many rows were processed.
    *
-   * @returns The source that has to be fetched; `done` at the end of the data; `paused` after the rows.
+   * @returns The source that has to be fetched; `done` at the end of the data; `limit` before a row beyond `limitMs`; `paused` after the rows.
    */
-  run(rowsMax: number): SourceCursor | 'done' | 'paused' {
+  run(rowsMax: number): SourceCursor | 'done' | 'limit' | 'paused' {
     const pauseAt = this.recorder.rows + rowsMax;
     for (;;) {
       const cursor = this.earliest();
       if (cursor === undefined) return 'done';
       if (cursor.isStarving) return cursor;
+      if (cursor.nextMs > this.limitMs) return 'limit';
       if (this.nextDueMs() <= cursor.nextMs) this.settleNext();
       else this.step(cursor);
       if (this.recorder.rows >= pauseAt) return 'paused';
@@ -219,7 +228,7 @@ export class BacktestDriver {
 
   /** When another source goes on. */
   private horizonMs(cursor: SourceCursor): number {
-    let horizonMs = Number.POSITIVE_INFINITY;
+    let horizonMs = this.limitMs + 1;
     for (const other of this.cursors) if (other !== cursor) horizonMs = Math.min(horizonMs, other.nextMs);
     return horizonMs;
   }

@@ -43,6 +43,7 @@ interface Run {
   readonly driver: BacktestDriver;
   readonly recorder: RunRecorder;
   readonly rowsTotal: number | undefined;
+  readonly startMs: number;
 }
 
 function rangeOf({ fromMs, toMs, signal }: BacktestOptions): MarketRange {
@@ -109,15 +110,20 @@ function prepare(options: BacktestOptions, plan: FeedPlan, cursors: readonly Sou
   for (const cursor of cursors) cursor.lastPrice = cursor.firstPrice;
   recorder.sample(startMs);
   driver.process({ type: 'account-snapshot', openOrders: [], balances: trading.balances(), reason: 'start' }, startMs);
-  driver.process({ type: 'lifecycle', phase: 'start' }, startMs);
-  return { driver, recorder, rowsTotal: totalOf(cursors.map(({ source }) => source.rows)) };
+  driver.limitMs = startMs + warmUpMs(options);
+  return { driver, recorder, rowsTotal: totalOf(cursors.map(({ source }) => source.rows)), startMs };
 }
 
-async function drive({ driver, recorder, rowsTotal }: Run, options: BacktestOptions): Promise<void> {
+async function drive({ driver, recorder, rowsTotal, startMs }: Run, options: BacktestOptions): Promise<void> {
   const { signal, onProgress } = options;
   const clock = new SystemClock();
+  if (driver.limitMs === startMs) startStrategies(driver, options);
   for (;;) {
     const state = driver.run(rowsPerTurn);
+    if (state === 'limit') {
+      startStrategies(driver, options);
+      continue;
+    }
     if (state === 'done') break;
     if (state !== 'paused') {
       await fetchRows(state);
@@ -129,9 +135,42 @@ async function drive({ driver, recorder, rowsTotal }: Run, options: BacktestOpti
     await new Promise<void>(resolve => clock.defer(resolve));
     signal?.throwIfAborted();
   }
+  if (driver.unseen !== undefined) {
+    const reason = 'the data ends before the warm-up does; use more data, or strategies that need fewer warmUpBars';
+    throw invalidOption('sources', `${recorder.rows} rows`, reason);
+  }
   driver.end();
   recorder.sample(driver.rowMs);
   onProgress?.({ rows: recorder.rows, rowsTotal: recorder.rows, timeMs: driver.rowMs });
+}
+
+/** How much of the data is for warming up: what the strategy that needs most asks for. Nobody trades meanwhile, as live. */
+function warmUpMs({ strategies }: BacktestOptions): number {
+  const spans = strategies.map(({ strategy }) => {
+    const { bars = [], warmUpBars = 0 } = strategy.needs ?? {};
+    return warmUpBars * Math.max(0, ...bars);
+  });
+  return Math.max(...spans);
+}
+
+/** Shows each strategy as many bars as it asked for, and starts them all. */
+function startStrategies(driver: BacktestDriver, { strategies }: BacktestOptions): void {
+  const unseen = driver.unseen ?? [];
+  driver.unseen = undefined;
+  driver.limitMs = Number.POSITIVE_INFINITY;
+  const timeMs = driver.nowMs;
+  for (const { id, strategy, symbols } of strategies) {
+    const { bars: lengths = [], warmUpBars = 0 } = strategy.needs ?? {};
+    if (warmUpBars === 0) continue;
+    const bars = symbols.flatMap(symbol =>
+      lengths.flatMap(length =>
+        unseen.filter(each => each.symbol === symbol && each.intervalMs === length).slice(-warmUpBars),
+      ),
+    );
+    bars.sort((a, b) => a.timeMs - b.timeMs);
+    driver.process({ type: 'warm-up', strategy: id, bars }, timeMs);
+  }
+  driver.process({ type: 'lifecycle', phase: 'start' }, timeMs);
 }
 
 /** How long the data is, as far as is known without reading it. */
