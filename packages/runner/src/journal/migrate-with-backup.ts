@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { migrate } from './journal-schema.ts';
 import type { SqlDatabase } from './sql-database.ts';
 
@@ -9,7 +9,12 @@ export function migrateWithBackup(database: SqlDatabase, file: string): string |
     backup = `${file}.version-${version}-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
     // For its owner alone; SQLite writes into an empty file that is there.
     closeSync(openSync(backup, 'wx', 0o600));
-    database.exec(`VACUUM INTO '${backup.replaceAll("'", "''")}'`);
+    try {
+      database.exec(`VACUUM INTO '${backup.replaceAll("'", "''")}'`);
+    } catch (error) {
+      rmSync(backup, { force: true });
+      throw error;
+    }
   });
   return backup;
 }

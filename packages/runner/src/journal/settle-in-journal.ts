@@ -105,7 +105,7 @@ function objectionTo({ state, totals }: Settlement, { terms, state: from, filled
   const { quantity, quoteQuantity } = terms;
   const isFull =
     quantity === undefined
-      ? totals !== undefined && totals.quote.greaterThanOrEqual(quoteQuantity ?? totals.quote)
+      ? totals?.quote.greaterThanOrEqual(quoteQuantity ?? totals.quote) === true
       : base.greaterThanOrEqual(quantity);
   if (state === 'filled' && !isFull)
     return 'its totals are below its size; give --base and --quote with its final totals';
