@@ -35,7 +35,7 @@ import { exitCodes } from '../run/exit-codes.ts';
 import { bytesText, timeText } from './recording-display.ts';
 
 /** What a file holds. */
-export type DataKind = 'bar' | 'trade' | 'tick' | 'book' | 'order';
+type DataKind = 'bar' | 'trade' | 'tick' | 'book' | 'order';
 
 /** Flags of `trader convert`. */
 export interface ConvertFlags {

@@ -2,7 +2,7 @@ import type { BarColumns, MarketGap } from './market-columns.ts';
 import { invalidRow } from './market-data-error.ts';
 
 /** Flat bars that one hole is filled with at most: two years of minutes. */
-export const flatBarsMax = 1_051_200;
+const flatBarsMax = 1_051_200;
 
 /** How bars are put together. */
 export interface BarMakingOptions {

@@ -5,7 +5,7 @@ import type { MarketRange, MarketSource } from './market-source.ts';
 import { cutToRange, sliceColumns } from './slice-columns.ts';
 
 /** Rows of a chunk at most: long enough to cost nothing, short enough to stop and to show progress in between. */
-export const chunkRowsMax = 65_536;
+const chunkRowsMax = 65_536;
 
 /** A source in memory: always synchronous. */
 export interface MemorySource<C extends MarketColumns = MarketColumns> extends MarketSource<C> {

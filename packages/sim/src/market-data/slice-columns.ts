@@ -60,7 +60,7 @@ function gapsWithin(columns: MarketColumns, from: number, to: number): { gaps?: 
 }
 
 /** Index of the first row at or after a time; `length` when all are before. */
-export function firstRowFrom(times: Float64Array, length: number, timeMs: number): number {
+function firstRowFrom(times: Float64Array, length: number, timeMs: number): number {
   let low = 0;
   let high = length;
   while (low < high) {

@@ -55,7 +55,7 @@ export function tradeSource({ symbol, name, trades }: TradeSourceOptions): Memor
 }
 
 /** Index of the first trade that has time and id of one before; trades of one id at different times cannot be found in bounded memory. */
-export function findDoubledTrade({ length, timeMs, tradeId }: TradeColumns): number | undefined {
+function findDoubledTrade({ length, timeMs, tradeId }: TradeColumns): number | undefined {
   if (tradeId === undefined) return undefined;
   const seen = new Set<string | undefined>();
   for (let index = 0; index < length; index += 1) {
@@ -67,7 +67,7 @@ export function findDoubledTrade({ length, timeMs, tradeId }: TradeColumns): num
 }
 
 /** What is wrong with a trade that is there twice. */
-export function doubledTrade(
+function doubledTrade(
   { tradeId }: TradeColumns,
   index: number,
 ): { column: string; value: string; reason: string } {
