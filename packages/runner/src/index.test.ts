@@ -3,6 +3,7 @@ import * as api from './index.ts';
 
 test('exports', () => {
   expect(Object.keys(api).sort()).toEqual([
+    'backtestProject',
     'configJsonSchema',
     'examineProject',
     'exitCodeOfError',
@@ -12,6 +13,7 @@ test('exports', () => {
     'formatFinding',
     'initProject',
     'loadConfig',
+    'optimizeProject',
     'registerTypeScript',
     'runTrader',
   ]);

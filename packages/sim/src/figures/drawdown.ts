@@ -1,5 +1,5 @@
 /** The deepest fall of a curve below its highest value before. */
-export interface Drawdown {
+interface Drawdown {
   /** Depth as a fraction of the peak: 0.2 is 20 %. */
   readonly depth: number;
   /** Time of the last sample at the peak, in milliseconds since the epoch. */

@@ -6,7 +6,7 @@ import { thinSamples } from './thin-samples.ts';
 const samplesMax = 3_000;
 
 /** A curve as charts take it: seconds and values. */
-export interface ChartCurve {
+interface ChartCurve {
   /** What the legend calls it. */
   readonly label: string;
   /** What it is. */
@@ -18,7 +18,7 @@ export interface ChartCurve {
 }
 
 /** Price bars as charts take them, with the fills that happened in each. */
-export interface ChartPrices {
+interface ChartPrices {
   /** The market. */
   readonly symbol: string;
   /** Decimals of prices. */

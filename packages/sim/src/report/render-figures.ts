@@ -131,7 +131,7 @@ function quoteOf({ traded }: ReportAccount['figures']): string {
 }
 
 /** The whole, and the strategies where they tell more. */
-export function shownAccounts({ total, accounts }: BacktestReport): readonly ReportAccount[] {
+function shownAccounts({ total, accounts }: BacktestReport): readonly ReportAccount[] {
   const [only] = accounts;
   const isSame = accounts.length === 1 && JSON.stringify(only?.figures) === JSON.stringify(total.figures);
   return isSame ? [total] : [total, ...accounts];
