@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Logger, SystemClock, silentLogger, TradingError } from '@trader/core';
+import { type Brokerage, type Logger, SystemClock, silentLogger, TradingError } from '@trader/core';
 import type { RecordedKind } from '@trader/sim/node';
 import { loadBrokerage } from '../brokerage/load-brokerage.ts';
 import { type CommandContext, loadProject, type ProjectFlags } from '../commands/command-context.ts';
@@ -53,7 +53,7 @@ async function recordLive(
   loaded: LoadedConfig,
   wanted: Wanted,
 ): Promise<number> {
-  const brokerage = await loadBrokerage(loaded, warningsOf(context));
+  const brokerage = await loadWatcher(loaded, context);
   const display = createRecordingDisplay(context, flags.json === true);
   try {
     const summary = await recordMarket({
@@ -93,7 +93,7 @@ async function recordPast(
   const { history: spanMs = 0, interval: intervalMs } = flags;
   if (intervalMs === undefined)
     throw invalidFlags('interval', '--history needs --interval, such as --history 30d --interval 5m');
-  const brokerage = await loadBrokerage(loaded, warningsOf(context));
+  const brokerage = await loadWatcher(loaded, context);
   const display = createRecordingDisplay(context, flags.json === true);
   try {
     const summaries = await recordHistory({
@@ -131,6 +131,11 @@ function configuredSymbols(loaded: LoadedConfig): readonly string[] {
   const symbols = [...new Set(strategies.filter(({ enabled }) => enabled).flatMap(each => each.symbols))];
   if (symbols.length > 0) return symbols;
   throw invalidFlags('symbol', 'no enabled strategy names a symbol; say --symbol XBTZAR');
+}
+
+/** The brokerage as on paper: an adapter that knows the difference makes no private call. */
+function loadWatcher(loaded: LoadedConfig, context: CommandContext): Promise<Brokerage> {
+  return loadBrokerage({ ...loaded, config: { ...loaded.config, mode: 'paper' } }, warningsOf(context));
 }
 
 /** What an adapter warns of concerns whoever records; the rest does not. */

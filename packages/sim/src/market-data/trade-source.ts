@@ -67,10 +67,7 @@ function findDoubledTrade({ length, timeMs, tradeId }: TradeColumns): number | u
 }
 
 /** What is wrong with a trade that is there twice. */
-function doubledTrade(
-  { tradeId }: TradeColumns,
-  index: number,
-): { column: string; value: string; reason: string } {
+function doubledTrade({ tradeId }: TradeColumns, index: number): { column: string; value: string; reason: string } {
   return {
     column: 'tradeId',
     value: tradeId?.[index] ?? '',
