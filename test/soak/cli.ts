@@ -1,6 +1,6 @@
 /**
  * Trades for a long time and looks whether anything grows:
- *   pnpm soak -- --minutes 10                   after six minutes in which the market moves ten times as fast
+ *   pnpm soak -- --minutes 10                   after three minutes in which the market moves ten times as fast
  *   pnpm soak -- --minutes 60 --seed 7 --slope-max 50
  * Exit code 1 when something does.
  */
@@ -14,7 +14,7 @@ const { values } = parseArgs({
   args: process.argv.slice(2).filter(word => word !== '--'),
   options: {
     minutes: { type: 'string', default: '10' },
-    'warm-up': { type: 'string', default: '6' },
+    'warm-up': { type: 'string', default: '3' },
     seed: { type: 'string', default: '1' },
     'slope-max': { type: 'string', default: '50' },
   },
@@ -28,7 +28,7 @@ const warmUpMinutes = Number(values['warm-up']);
 const seed = Number(values.seed);
 const slopeMaxKb = Number(values['slope-max']);
 if (!(minutes > 0) || !(warmUpMinutes >= 0) || !Number.isSafeInteger(seed) || !(slopeMaxKb > 0)) {
-  process.stderr.write('Usage: pnpm soak -- [--minutes 10] [--warm-up 6] [--seed 1] [--slope-max 50]\n');
+  process.stderr.write('Usage: pnpm soak -- [--minutes 10] [--warm-up 3] [--seed 1] [--slope-max 50]\n');
   process.exit(2);
 }
 const result = await runSoak({
