@@ -8,16 +8,25 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { backtestOnce } from './backtest.ts';
 import { liveOnce } from './life.ts';
 
 const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 let folder = '';
 
-/** Bundles the life for a place without Node: a built-in module that got in would fail the build. */
-async function bundle(ending: string): Promise<string> {
+/** What is run: a file of this folder, the function of it that gives a text, and the same function here. */
+const subjects = [
+  { what: 'a trading system', file: './life.ts', name: 'liveOnce', run: liveOnce },
+  { what: 'a backtest', file: './backtest.ts', name: 'backtestOnce', run: backtestOnce },
+] as const;
+
+type Subject = (typeof subjects)[number];
+
+/** Bundles a subject for a place without Node: a built-in module that got in would fail the build. */
+async function bundle({ file, name }: Subject, ending: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `import { liveOnce } from './life.ts';\n${ending}`,
+      contents: `import { ${name} as run } from '${file}';\n${ending}`,
       resolveDir: path.dirname(fileURLToPath(import.meta.url)),
     },
     bundle: true,
@@ -27,9 +36,9 @@ async function bundle(ending: string): Promise<string> {
     target: 'es2022',
     conditions: ['@trader/source'],
   });
-  const [file] = outputFiles;
-  if (file === undefined) throw new Error('esbuild gave no file');
-  return file.text;
+  const [script] = outputFiles;
+  if (script === undefined) throw new Error('esbuild gave no file');
+  return script.text;
 }
 
 beforeAll(async () => {
@@ -38,9 +47,9 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe('a trading system ends the same way', () => {
+describe.each(subjects)('$what ends the same way', subject => {
   test('in a worker thread as in the main thread', async () => {
-    const life = await bundle('globalThis.life = liveOnce();');
+    const life = await bundle(subject, 'globalThis.life = run();');
     const script = `${life}\nglobalThis.life.then(text => require('node:worker_threads').parentPort.postMessage(text));`;
     const worker = new Worker(script, { eval: true });
     const text = await new Promise((resolve, reject) => {
@@ -48,17 +57,20 @@ describe('a trading system ends the same way', () => {
       worker.once('error', reject);
     });
     await worker.terminate();
-    expect(text).toBe(await liveOnce());
+    expect(text).toBe(await subject.run());
   });
 
   test.skipIf(chromium === undefined)(
     `in a browser as in Node${chromium === undefined ? ' (SKIPPED: no Chromium on this machine; apt-get install chromium)' : ''}`,
     { timeout: 60_000 },
     async () => {
-      const script = await bundle(`liveOnce().then(
+      const script = await bundle(
+        subject,
+        `run().then(
         text => { document.body.textContent = 'done ' + text; },
         error => { document.body.textContent = 'failed ' + error.stack; },
-      );`);
+      );`,
+      );
       const page = path.join(folder, 'page.html');
       await writeFile(
         page,
@@ -79,7 +91,7 @@ describe('a trading system ends the same way', () => {
       );
       const shown =
         /<body>(?:<script>[\s\S]*<\/script>)?((?:done|failed)[\s\S]*?)<\/body>/.exec(stdout)?.[1] ?? stdout.slice(-500);
-      expect(shown.trim().replaceAll('&quot;', '"')).toBe(`done ${await liveOnce()}`);
+      expect(shown.trim().replaceAll('&quot;', '"')).toBe(`done ${await subject.run()}`);
     },
   );
 });

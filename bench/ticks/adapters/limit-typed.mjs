@@ -1,0 +1,6 @@
+import { runPlain } from '../workload.mjs';
+
+export default {
+  repeats: 3,
+  run: ({ length }) => runPlain(length),
+};
