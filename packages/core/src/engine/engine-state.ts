@@ -98,14 +98,14 @@ function takeStrategy(
   saved: ReadonlyMap<StrategyId, unknown>,
 ): StrategySnapshotState {
   const runtime = strategies.get(strategy);
-  const { tradeLog, missedFills = [] } = runtime ?? {};
+  const { tradeLog, missedFills } = runtime ?? {};
   const state: StrategySnapshotState = {
     strategy,
     orders: [...forgottenLegs(contingent.live(strategy)), ...orders.manager(strategy).save()],
     positions: (runtime?.positions ?? retired.manager(strategy)).save(),
     trades: tradeLog?.newest(tradesKeptMax) ?? [],
     fillCount: tradeLog?.count ?? 0,
-    missedFills: missedFills.map(({ fill }) => fill),
+    missedFills: missedFills?.fills ?? [],
     hasStarted: runtime?.hasStarted ?? false,
     isPaused: wishes.paused.has(strategy),
     isClosing: wishes.closing.has(strategy),
@@ -124,7 +124,7 @@ function loadStrategy(state: StrategySnapshotState, parts: EngineStateParts, tim
   if (isClosing) wishes.closing.add(strategy);
   if (runtime === undefined) return loaded;
   runtime.tradeLog.load(trades, fillCount);
-  for (const fill of missedFills) runtime.missFill(fill, orders.get(fill.clientOrderId));
+  for (const fill of missedFills) runtime.missedFills.add(fill, orders.get(fill.clientOrderId));
   if (isPaused) runtime.status = 'paused';
   return loaded;
 }

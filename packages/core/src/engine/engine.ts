@@ -28,6 +28,7 @@ import { FollowUps } from './follow-ups.ts';
 import { createForeignOrders, type ForeignOrders } from './foreign-orders.ts';
 import { Halt } from './halt.ts';
 import { HookCaller } from './hook-caller.ts';
+import { isFact } from './is-fact.ts';
 import { MarketDesk } from './market-desk.ts';
 import { OperatorDesk } from './operator-desk.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -383,20 +384,5 @@ export class Engine {
     // Orders are made for watched instruments only, and markets are never removed.
     if (market === undefined) throw new Error(`no market for ${order.instrumentId}`);
     return market;
-  }
-}
-
-/** Whether an action is a fact from outside that must survive; beats and timers are the system's own. */
-function isFact({ type }: ActionEvent): boolean {
-  switch (type) {
-    case 'heartbeat':
-    case 'check-order-status':
-    case 'timer':
-    case 'lifecycle':
-    case 'warm-up':
-    case 'clock':
-      return false;
-    default:
-      return true;
   }
 }

@@ -18,7 +18,7 @@ export class FollowUps {
   add(runtime: StrategyRuntime, hook: HookName, first?: unknown, second?: unknown): void {
     if (runtime.status !== 'running' || runtime.strategy[hook] === undefined) {
       // What was booked before the start is told at the start.
-      if (hook === 'onFill' && !runtime.hasStarted) runtime.missFill(first as Fill, second as Order);
+      if (hook === 'onFill' && !runtime.hasStarted) runtime.missedFills.add(first as Fill, second as Order);
       return;
     }
     this.#waiting.push({ runtime, hook, first, second });

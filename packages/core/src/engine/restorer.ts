@@ -237,13 +237,13 @@ export class Restorer {
   #foldStatus({ strategy, status }: StrategyRecord): void {
     if (status !== 'running') return;
     this.#listening.add(strategy);
-    this.#parts.strategies.get(strategy)?.takeMissedFills();
+    this.#parts.strategies.get(strategy)?.missedFills.take();
   }
 
   /** A fill that its strategy heard of when it was booked is not told again. */
   #forgetHeard(): void {
     for (const runtime of this.#parts.strategies.runtimes) {
-      if (runtime.missedFills.length > 0 && this.#listening.has(runtime.id)) runtime.takeMissedFills();
+      if (runtime.missedFills.length > 0 && this.#listening.has(runtime.id)) runtime.missedFills.take();
     }
   }
 

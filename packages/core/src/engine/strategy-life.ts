@@ -121,10 +121,10 @@ export class StrategyLife {
     if (saver.has(runtime.id)) hooks.call(runtime, 'onLoad', saver.valueOf(runtime.id));
     // What was booked since it last ran is told after it knows again where it stood and before anything new. A start that fails begins
     // anew with what was saved before, so that all of it is told then.
-    for (const { fill, order } of runtime.missedFills) hooks.call(runtime, 'onFill', fill, order);
+    for (const { fill, order } of runtime.missedFills.all) hooks.call(runtime, 'onFill', fill, order);
     hooks.call(runtime, 'onStart');
     if (!isRunning(runtime)) return;
-    runtime.takeMissedFills();
+    runtime.missedFills.take();
     runtime.hasStarted = true;
     // Said only now: whoever folds the journal takes it for the word that the strategy has heard of everything.
     turn.record({ type: 'strategy', strategy: runtime.id, status: 'running', reason });

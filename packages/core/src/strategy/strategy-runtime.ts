@@ -9,11 +9,12 @@ import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Book, Tick } from '../market/market-event.ts';
 import type { Decimal } from '../money/decimal.ts';
-import type { Fill } from '../order/fill.ts';
 import type { ManagedOrder } from '../order/managed-order.ts';
 import type { ClientOrderId, Order, StrategyId } from '../order/order.ts';
 import type { OrderManager } from '../order/order-manager.ts';
 import type { OrderRequest } from '../order/order-request.ts';
+import { checkTimers } from './check-timers.ts';
+import { MissedFills } from './missed-fills.ts';
 import type { PendingAction } from './pending-action.ts';
 import {
   attachStrategy,
@@ -89,20 +90,6 @@ export interface RuntimeParts {
   readonly services: RuntimeServices;
 }
 
-/** Fills that are kept for a strategy that is not running. */
-const missedFillsMax = 1_000;
-
-/** Timers that one strategy may have set at a time. */
-export const timersMax = 1_000;
-
-/** A fill that a strategy has not heard of. */
-export interface MissedFill {
-  /** The fill. */
-  readonly fill: Fill;
-  /** Its order, while that is remembered. */
-  readonly order: Order | undefined;
-}
-
 /** A hook that failed: which, and why. */
 export interface HookFailure {
   /** Which hook. */
@@ -139,11 +126,12 @@ export class StrategyRuntime {
   isClosing = false;
   /** Whether `onStart` has gone well in this run. */
   hasStarted = false;
-  /** Names of the timers that are set; at most {@link timersMax}. */
+  /** Names of the timers that are set. */
   readonly timers = new Set<string>();
   /** Timers that came while it was paused: they are delivered when it is resumed. */
   readonly dueTimers = new Set<string>();
-  #missedFills: MissedFill[] = [];
+  /** Fills that it has not heard of: they were booked while it was not running, in this run or in an earlier one. */
+  readonly missedFills = new MissedFills();
   readonly #services: RuntimeServices;
   #actions: PendingAction[] = [];
   #inHook = false;
@@ -161,24 +149,6 @@ export class StrategyRuntime {
     this.strategy = new parts.strategyClass();
     this.savesState = this.defines('onSave');
     attachStrategy(this.strategy, this.#createHost(parts));
-  }
-
-  /** Fills that it has not heard of, oldest first: they were booked while it was not running, in this run or in an earlier one. */
-  get missedFills(): readonly MissedFill[] {
-    return this.#missedFills;
-  }
-
-  /** Remembers a fill that it could not be told of; beyond {@link missedFillsMax} the oldest is forgotten. */
-  missFill(fill: Fill, order: Order | undefined): void {
-    this.#missedFills.push({ fill, order });
-    if (this.#missedFills.length > missedFillsMax) this.#missedFills.shift();
-  }
-
-  /** Takes the fills that it has not heard of. */
-  takeMissedFills(): readonly MissedFill[] {
-    const missed = this.#missedFills;
-    this.#missedFills = [];
-    return missed;
   }
 
   /** Whether the running hook has asked for anything yet. */
@@ -346,18 +316,8 @@ export class StrategyRuntime {
     if (!Number.isFinite(delayMs) || delayMs < 0) {
       throw new RangeError(`setTimer("${name}"): delayMs was ${delayMs}; it must be a finite number of at least 0`);
     }
-    this.#checkTimers(name);
+    checkTimers(this.id, name, this.timers, this.#actions);
     this.#push({ action: 'set-timer', name, delayMs }, 'setTimer');
-  }
-
-  #checkTimers(name: string): void {
-    if (this.timers.has(name) || this.timers.size + this.#actions.length < timersMax) return;
-    const names = new Set(this.timers).add(name);
-    for (const action of this.#actions) if (action.action === 'set-timer') names.add(action.name);
-    if (names.size <= timersMax) return;
-    throw new RangeError(
-      `setTimer("${name}"): strategy "${this.id}" has ${timersMax} timers already, which is the most; clear some, or use one timer for several purposes`,
-    );
   }
 
   #push(action: PendingAction, name: string): void {

@@ -107,8 +107,9 @@ async function compactionOf(
 ): Promise<{ readonly file: string; readonly retention: Retention }> {
   const given = keepDays === undefined ? undefined : { days: keepDays };
   if (flags.file !== undefined) return { file: path.resolve(flags.file), retention: given ?? { days: 0 } };
-  const { projectDir, config, placeOf } = await loadProject(flags, context);
-  if (config.journal === false) throw keepsNone(placeOf(['journal']));
+  const loaded = await loadProject(flags, context);
+  const { projectDir, config } = loaded;
+  if (config.journal === false) throw keepsNone(loaded.placeOf(['journal']));
   const { file, retentionDays, entriesMax } = config.journal;
   const isConfigured = retentionDays !== undefined || entriesMax !== undefined;
   const configured = isConfigured ? { days: retentionDays, entries: entriesMax } : { days: 0 };
