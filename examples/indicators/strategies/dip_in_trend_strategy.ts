@@ -29,7 +29,7 @@ interface Indicators {
 /** Buys when a dip in a rising market is over, sells when strength is high or the trend breaks. */
 export default class DipInTrendStrategy extends StrategyBase<typeof params> {
   static override readonly params = params;
-  static override readonly needs = { bars: [hourMs], warmUpBars: 200 };
+  static override readonly needs = { bars: [hourMs], warmUpBars: 60 };
 
   readonly #indicators = new Map<string, Indicators>();
 

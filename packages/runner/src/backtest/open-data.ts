@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { MarketSource } from '@trader/sim';
-import { barFile, tickFile, tradeFile } from '@trader/sim/node';
+import { barFile, bookFile, openColumnFile, tickFile, tradeFile } from '@trader/sim/node';
 import type { BacktestConfig, DataConfig } from '../config/backtest-config.ts';
-import { configInvalid, errorFinding, type Finding } from '../config/finding.ts';
+import { isColumnFile } from '../config/backtest-schema.ts';
+import { configInvalid, errorFinding, type Finding, withoutStop } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 
 /** Market data of a project, ready to be read. */
@@ -30,7 +31,8 @@ export async function openData({ data }: BacktestConfig, loaded: LoadedConfig): 
     try {
       const { sha256, lines } = await examine(filesOf(entry).map(file => path.resolve(loaded.projectDir, file)));
       hashes[name] = sha256;
-      sources.push({ ...openSource(entry, loaded.projectDir), name, rows: lines });
+      const source = await openSource(entry, loaded.projectDir);
+      sources.push({ ...source, name, symbol: symbolOf(source, entry), rows: source.rows ?? lines });
     } catch (error) {
       findings.push(missingFile(error, loaded.placeOf(['backtest', 'data', index, 'file'])));
     }
@@ -43,8 +45,15 @@ function filesOf({ file }: DataConfig): readonly string[] {
   return typeof file === 'string' ? [file] : file;
 }
 
-function openSource(config: DataConfig, projectDir: string): MarketSource {
-  const { symbol, kind, interval, stamps, time, delimiter, header, columns } = config;
+/** A column file knows its market; another one behind its name would be somebody else's prices. */
+function symbolOf(source: MarketSource, { symbol }: DataConfig): string {
+  if (source.symbol === symbol) return symbol;
+  throw new Error(`it holds ${source.symbol}, not ${symbol}`);
+}
+
+async function openSource(config: DataConfig, projectDir: string): Promise<MarketSource> {
+  const { file, symbol, kind, interval, stamps, depth = 10, time, delimiter, header, columns } = config;
+  if (isColumnFile(file)) return openColumnFile(path.resolve(projectDir, file));
   const options = {
     file: filesOf(config).map(file => path.resolve(projectDir, file)),
     symbol,
@@ -55,6 +64,7 @@ function openSource(config: DataConfig, projectDir: string): MarketSource {
   };
   if (kind === 'trade') return tradeFile(options);
   if (kind === 'tick') return tickFile(options);
+  if (kind === 'book') return bookFile({ ...options, depth });
   return barFile({ ...options, intervalMs: interval ?? 0, ...(stamps === undefined ? {} : { stamps }) });
 }
 
@@ -84,5 +94,5 @@ function missingFile(error: unknown, place: string): Finding {
   const { code, message, path: file = '' } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT')
     return errorFinding(place, `${file} does not exist`, 'Correct the path; it starts at the project');
-  return errorFinding(place, `the data cannot be read: ${message}`, 'Name a file of market data');
+  return errorFinding(place, `the data cannot be read: ${withoutStop(message)}`, 'Name a file of market data');
 }

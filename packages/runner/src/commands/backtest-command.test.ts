@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { barFile, writeColumnFile } from '@trader/sim/node';
 import { describe, expect, test } from 'vitest';
 import { FakeTerminal } from '../../test/fake-terminal.ts';
 import { makeProject } from '../../test/make-project.ts';
@@ -120,6 +121,19 @@ describe('trader backtest', () => {
     });
     await backtest(project, ['--strategy', 'idle']);
     expect(readReport(project)).toMatchObject({ strategies: [{ id: 'idle' }], fills: [] });
+  });
+
+  test('reads a column file, which says itself what it holds, and refuses one of another market', async () => {
+    const project = makeBacktest();
+    const file = path.join(project, 'data', 'bars.csv');
+    const source = barFile({ file, symbol: 'XBTZAR', intervalMs: 3_600_000 });
+    await writeColumnFile(path.join(project, 'data', 'bars.tcol'), source);
+    const set = (symbol: string) => ['--set', `backtest.data=[{ file: data/bars.tcol, symbol: ${symbol} }]`];
+    expect((await backtest(project, set('XBTZAR'))).code).toBe(0);
+    expect(readReport(project)).toMatchObject({ endBalances: { ZAR: '1017.6' } });
+    const { code, stderr } = await backtest(project, set('ETHZAR'));
+    expect(stderr).toContain('it holds XBTZAR, not ETHZAR');
+    expect(code).toBe(3);
   });
 
   test('with --json says one line for machines', async () => {

@@ -91,12 +91,14 @@ export interface InstrumentConfig extends Omit<InstrumentFields, 'brokerage'> {
 
 /** One source of market data. */
 export interface DataConfig {
-  /** File of the project, or files that continue each other; `.csv`, `.json`, `.jsonl`, with or without `.gz`. */
+  /** File of the project, or files that continue each other: `.csv`, `.json`, `.jsonl`, with or without `.gz`; or one column file, `.tcol`. */
   readonly file: string | readonly string[];
   /** The market. */
   readonly symbol: string;
   /** What the file holds. */
-  readonly kind: 'bar' | 'trade' | 'tick';
+  readonly kind: 'bar' | 'trade' | 'tick' | 'book';
+  /** Levels per side of books. */
+  readonly depth?: number;
   /** Length of bars, in milliseconds. */
   readonly interval?: number;
   /** Whether a bar's time is when it opens or when it closes; `open` when absent. */

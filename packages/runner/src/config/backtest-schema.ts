@@ -133,14 +133,30 @@ const instrumentSchema = z.strictObject({
   quoteStep: limit.exactOptional().meta({ description: 'Grid of orders that are sized in quote.' }),
 });
 
+/** Whether a file of market data tells itself what it holds. */
+export function isColumnFile(file: string | readonly string[]): file is string {
+  return typeof file === 'string' && file.endsWith('.tcol');
+}
+
 const dataSchema = z
   .strictObject({
     file: z.union([text, z.array(text).min(1)], { error: 'must be a file or a list of files' }).meta({
-      description: 'A file of the project, or files that continue each other: .csv, .json, .jsonl, also .gz.',
+      description:
+        'A file of the project, or files that continue each other: .csv, .json, .jsonl, also .gz; or one .tcol.',
       examples: ['data/xbtzar-1h.csv'],
     }),
     symbol: text.meta({ description: 'The market.', examples: ['XBTZAR'] }),
-    kind: z.enum(['bar', 'trade', 'tick']).default('bar').meta({ description: 'What the file holds.' }),
+    kind: z
+      .enum(['bar', 'trade', 'tick', 'book'])
+      .default('bar')
+      .meta({ description: 'What the file holds; column files (.tcol) say it themselves.' }),
+    depth: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000)
+      .exactOptional()
+      .meta({ description: 'Levels per side of books. Default 10.', examples: [10] }),
     interval: interval.exactOptional().meta({ description: 'Length of bars.', examples: ['1h'] }),
     stamps: z
       .enum(['open', 'close'])
@@ -160,7 +176,7 @@ const dataSchema = z
         examples: [{ time: 'Date', close: 'Close' }],
       }),
   })
-  .refine(({ kind, interval: length }) => kind !== 'bar' || length !== undefined, {
+  .refine(({ file, kind, interval: length }) => kind !== 'bar' || length !== undefined || isColumnFile(file), {
     path: ['interval'],
     error: "must be there for bars, such as '1h'",
   });

@@ -35,6 +35,8 @@ test('editors are told which keys there are, and that there are no others', () =
     '.simulation.fills',
     '.simulation.latency',
     '.simulation.slippage',
+    '.optimize',
+    '.optimize.walkForward',
     '.backtest',
     '.backtest.data[]',
     '.backtest.instruments[]',

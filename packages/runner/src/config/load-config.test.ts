@@ -149,7 +149,7 @@ describe('a configuration that is refused', () => {
     [
       'an unknown key like nothing that is known',
       `zzzzzzzz: 5\n${smallConfig}`,
-      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: mode, brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, auditMs, placeWithinMs, foreignOrders, unexplainedBalances, seed, risk, log, journal, simulation, backtest, recording.`,
+      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: mode, brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, auditMs, placeWithinMs, foreignOrders, unexplainedBalances, seed, risk, log, journal, simulation, optimize, backtest, recording.`,
     ],
     [
       'an unknown key where there may be a map or false',
