@@ -1,4 +1,4 @@
-import type { ActionCause, AssetAmount, Effect, OrderTerms, TraderEvent, TraderRecord } from '@trader/core';
+import type { AssetAmount, Effect, OrderTerms, TraderEvent, TraderRecord } from '@trader/core';
 import { amountText } from './amount-text.ts';
 
 /** One line for a person about anything that a journal has. */
@@ -119,11 +119,6 @@ export function describeTerms(terms: OrderTerms): string {
   const prices = [price === undefined ? '' : ` at ${amountText(price)}`, stopPrice && ` stop ${amountText(stopPrice)}`];
   const extras = [timeInForce === 'GTC' || type === 'market' ? '' : `, ${timeInForce}`, postOnly ? ', post-only' : ''];
   return `${side} ${size} ${symbol} ${type}${prices.filter(Boolean).join('')}${extras.join('')}`;
-}
-
-/** `heartbeat → onTick`, `command`. */
-export function describeCause({ event, hook }: ActionCause): string {
-  return hook === undefined ? event : `${event} → ${hook}`;
 }
 
 /** `1.4 ZAR, 0.0001 XBT`. */

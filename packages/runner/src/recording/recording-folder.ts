@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** One segment as it lies in the folder of recordings. */
-export interface StoredSegment {
+interface StoredSegment {
   /** The file, relative to the folder of recordings, with `/`. */
   readonly file: string;
   /** Its number in the run, from 1. */

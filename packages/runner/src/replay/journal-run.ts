@@ -40,12 +40,21 @@ export class JournalRun {
   }
 }
 
-/** Everything that the run was restored from, its own first entry included. */
+/** What the run was restored from, its own first entry included: as every start does, from the newest snapshot on. */
 export function* readPrefix(reader: JournalReader, journalSequence: number): Generator<JournalEntry, void> {
-  for (const row of reader.read(1)) {
+  for (const row of reader.read(newestSnapshot(reader, journalSequence))) {
     if (row.sequence > journalSequence) return;
     yield toEntry(row);
   }
+}
+
+function newestSnapshot(reader: JournalReader, journalSequence: number): number {
+  let newest = 1;
+  for (const { sequence, type } of reader.read(1)) {
+    if (sequence > journalSequence) break;
+    if (type === 'snapshot') newest = sequence;
+  }
+  return newest;
 }
 
 /** What the journal knows about the segments of a run. */
