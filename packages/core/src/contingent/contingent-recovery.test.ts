@@ -108,14 +108,12 @@ test('a system that is killed at any record neither loses an exit nor doubles it
   const brokerage = new ScriptedBrokerage();
   const journal = new LastingJournal();
   const sent: number[] = [];
-  const { place } = brokerage.trading;
   // Where the journal stands when an order leaves: whatever is cut off after it, that order is at the brokerage.
-  Object.assign(brokerage.trading, {
-    place: (...call: Parameters<typeof place>) => {
-      sent.push(journal.length);
-      return place(...call);
-    },
-  });
+  const accepts = brokerage.accepts;
+  brokerage.accepts = intent => {
+    sent.push(journal.length);
+    return accepts(intent);
+  };
   await start(brokerage, journal, clock);
   const say = async (last: number): Promise<void> => {
     brokerage.emit({ ...tick(last - 1, last + 1), last });

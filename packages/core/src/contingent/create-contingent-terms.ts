@@ -13,9 +13,24 @@ import type {
 
 /** What a strategy asked for, with the name of what it is. */
 export type ContingentRequest =
-  | { readonly kind: 'bracket'; readonly request: BracketRequest }
-  | { readonly kind: 'one-cancels-other'; readonly request: OneCancelsOtherRequest }
-  | { readonly kind: 'trailing-stop'; readonly request: TrailingStopRequest };
+  | {
+      /** Discriminant. */
+      readonly kind: 'bracket';
+      /** An entry with its exits. */
+      readonly request: BracketRequest;
+    }
+  | {
+      /** Discriminant. */
+      readonly kind: 'one-cancels-other';
+      /** Two exits of one quantity. */
+      readonly request: OneCancelsOtherRequest;
+    }
+  | {
+      /** Discriminant. */
+      readonly kind: 'trailing-stop';
+      /** A stop that follows the market. */
+      readonly request: TrailingStopRequest;
+    };
 
 /** What a contingent order gets from the engine rather than from its request. */
 export interface ContingentIdentity {

@@ -57,7 +57,7 @@ export interface OrderDeskParts {
 }
 
 /** What an {@link OrderDesk} has done about contingent orders. */
-export interface ContingentActions {
+interface ContingentActions {
   /** Takes a new one on, or refuses it. */
   place(runtime: StrategyRuntime, contingent: ManagedContingentOrder, waiting: readonly ManagedOrder[]): void;
   /** Refuses a new one. */

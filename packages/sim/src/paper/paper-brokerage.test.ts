@@ -48,6 +48,7 @@ class PaperRun {
       journal,
       runId: runs.toString(16).padStart(32, '0'),
       heartbeatMs: 1_000,
+      snapshotEvery: 1,
     });
   }
 
@@ -200,6 +201,21 @@ describe('a run on paper after another', () => {
     const next = await second(journal);
     expect(next.states).toEqual(['buy rejected 0']);
     expect(next.system.orders()[0]?.reason?.message).toContain('ended first');
+    await next.stop();
+  });
+
+  test('goes on from a journal that begins with a snapshot', async () => {
+    const journal = new LastingJournal();
+    const run = await first(journal);
+    await run.clock.advanceAsync(2_000);
+    const entries = [...journal.read(1)];
+    const from = entries.findLastIndex(({ record }) => record.type === 'snapshot');
+    expect(from).toBeGreaterThan(0);
+    const compacted = new LastingJournal();
+    for (const entry of entries.slice(from)) compacted.append(entry);
+    const next = await second(compacted);
+    expect(next.states).toEqual(['buy filled 0.1', 'buy open 0']);
+    expect(next.system.snapshot().balances).toMatchObject({ ZAR: { total: '90000' }, XBT: { total: '1.1' } });
     await next.stop();
   });
 
