@@ -67,8 +67,9 @@ function prepare(options: BacktestOptions, plan: FeedPlan, cursors: readonly Sou
   if (!Number.isFinite(startMs)) throw invalidOption('sources', '0 rows', 'there is no data in the range; widen it');
   const instruments = options.instruments.filter(({ id }) => plan.feeds.has(id));
   const seed = options.seed ?? '1';
-  // The ledgers of the strategies follow every fill, and nobody else trades on the account: balances would tell nothing new.
-  const trading = new SimulatedTrading({ ...options, instruments, seed, tellsBalances: false });
+  // The ledgers of the strategies follow every fill, and nobody else trades on the account: balances would tell nothing new, and
+  // look-ups are of orders that are alive or have just ended.
+  const trading = new SimulatedTrading({ ...options, instruments, seed, tellsBalances: false, rememberedMax: 100 });
   const feeRates = new Map<InstrumentId, FeeRates>(instruments.map(each => [each.id, trading.feeRates(each)]));
   const engine = new Engine({
     runId: runIdOf(seed),

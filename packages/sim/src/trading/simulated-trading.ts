@@ -35,6 +35,8 @@ export interface SimulatedTradingSetup extends SimulatedTradingOptions {
   readonly seed?: string;
   /** Whether balances are told after every fill. Default true. */
   readonly tellsBalances?: boolean;
+  /** Finished orders and fills that are remembered for look-ups; the oldest are forgotten first. Default 10,000. */
+  readonly rememberedMax?: number;
 }
 
 type Request =
@@ -66,8 +68,9 @@ export class SimulatedTrading {
     this.capabilities = simulatedCapabilities(setup.capabilities, fees, instruments);
     const { postOnly } = this.capabilities;
     const tell = (event: VenueEvent): void => this.answer(event);
-    const { tellsBalances = true } = setup;
-    this.venue = new TradingVenue({ balances, fees, fills, slippage, instruments, postOnly, tellsBalances, tell });
+    const { tellsBalances = true, rememberedMax = 10_000 } = setup;
+    const parts = { balances, fees, fills, slippage, instruments, postOnly, tellsBalances, rememberedMax };
+    this.venue = new TradingVenue({ ...parts, tell });
     this.delays = latency?.start(createSeededRandom(`${setup.seed ?? '1'} latency`));
   }
 

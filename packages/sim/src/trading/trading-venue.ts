@@ -51,6 +51,8 @@ export interface TradingVenueParts {
   readonly postOnly: 'rejects' | 'cancels' | 'unsupported';
   /** Whether it tells balances after every fill, as a private stream would. */
   readonly tellsBalances: boolean;
+  /** Finished orders and fills that are remembered for look-ups; the oldest are forgotten first. */
+  readonly rememberedMax: number;
   /** Hears what happens, in order. */
   readonly tell: (event: VenueEvent) => void;
 }
@@ -72,7 +74,7 @@ export class TradingVenue implements MarketOwner {
   timeMs = 0;
   private readonly parts: TradingVenueParts;
   private readonly markets = new Map<InstrumentId, FedMarket>();
-  private readonly book = new VenueBook();
+  private readonly book: VenueBook;
   private readonly traded: TradedVolume | undefined;
   private arriving: VenueOrder | undefined = undefined;
   private orderCount = 0;
@@ -84,6 +86,7 @@ export class TradingVenue implements MarketOwner {
    */
   constructor(parts: TradingVenueParts) {
     this.parts = parts;
+    this.book = new VenueBook(parts.rememberedMax);
     const { instruments, fills, slippage, fees } = parts;
     this.traded = fees.volumeWindowMs === undefined ? undefined : new TradedVolume(fees.volumeWindowMs);
     for (const instrument of instruments)

@@ -2,16 +2,20 @@ import type { ClientOrderId, FillReport, InstrumentId } from '@trader/core';
 import { BoundedLog } from '../history/bounded-log.ts';
 import type { VenueOrder } from './venue-order.ts';
 
-/** Finished orders and fills that a venue remembers; the oldest are forgotten first. */
-const rememberedMax = 1_000;
-
 /** The orders of a venue's account: open ones, and as many finished ones and fills as are remembered. */
 export class VenueBook {
   private readonly orders = new Map<ClientOrderId, VenueOrder>();
   private readonly finished: ClientOrderId[] = [];
   private forgotten = 0;
-  private readonly fills = new BoundedLog<FillReport>(rememberedMax);
+  private readonly fills: BoundedLog<FillReport>;
+  private readonly rememberedMax: number;
   private live = 0;
+
+  /** @param rememberedMax - Finished orders and fills that are remembered; the oldest are forgotten first. */
+  constructor(rememberedMax: number) {
+    this.rememberedMax = rememberedMax;
+    this.fills = new BoundedLog(rememberedMax);
+  }
 
   /** How many orders may still trade. */
   get openCount(): number {
@@ -43,6 +47,7 @@ export class VenueBook {
   close(order: VenueOrder): void {
     this.live -= 1;
     this.finished.push(order.terms.clientOrderId);
+    const { rememberedMax } = this;
     if (this.finished.length - this.forgotten <= rememberedMax) return;
     const oldest = this.finished[this.forgotten];
     if (oldest !== undefined) this.orders.delete(oldest);
@@ -59,13 +64,13 @@ export class VenueBook {
 
   /** Remembered fills of one order, oldest first. */
   fillsOf(clientOrderId: ClientOrderId): readonly FillReport[] {
-    return this.fills.select(fill => fill.clientOrderId === clientOrderId, rememberedMax, false);
+    return this.fills.select(fill => fill.clientOrderId === clientOrderId, this.rememberedMax, false);
   }
 
   /** Remembered fills of one instrument since a moment, oldest first. */
   fillsSince(instrumentId: InstrumentId, sinceMs: number): readonly FillReport[] {
     const isMeant = (fill: FillReport): boolean =>
       fill.instrumentId === instrumentId && (fill.brokerageTimeMs ?? 0) >= sinceMs;
-    return this.fills.select(isMeant, rememberedMax, false);
+    return this.fills.select(isMeant, this.rememberedMax, false);
   }
 }
