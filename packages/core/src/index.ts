@@ -63,6 +63,7 @@ export type {
   TrailingStopRequest,
 } from './contingent/contingent-request.ts';
 export type { ContingentRequest } from './contingent/create-contingent-terms.ts';
+export type { UnexplainedBalancePolicy } from './engine/balance-audit.ts';
 export type {
   CancelEffect,
   ClearTimerEffect,
@@ -72,7 +73,6 @@ export type {
   ReadAccountEffect,
   SetTimerEffect,
 } from './engine/effect.ts';
-export type { UnexplainedBalancePolicy } from './engine/balance-audit.ts';
 // Engine
 export { Engine } from './engine/engine.ts';
 export type { EngineOptions } from './engine/engine-options.ts';
@@ -108,7 +108,7 @@ export type { Journal } from './journal/journal.ts';
 export type { MemoryJournalOptions } from './journal/memory-journal.ts';
 export { MemoryJournal } from './journal/memory-journal.ts';
 export { decodeRecord, encodeRecord } from './journal/record-codec.ts';
-export type { SnapshotRecord, StrategySnapshotState } from './journal/snapshot-record.ts';
+export type { SnapshotRecord } from './journal/snapshot-record.ts';
 export type {
   AccountBaseRecord,
   ActionCause,

@@ -29,7 +29,7 @@ export interface Equity {
 }
 
 /** One position as plain data. */
-export interface SavedPosition {
+interface SavedPosition {
   /** Which instrument. */
   readonly instrumentId: InstrumentId;
   /** The instrument's base asset. */

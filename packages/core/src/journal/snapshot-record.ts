@@ -37,7 +37,7 @@ export interface StrategySnapshotState {
 
 /**
  * Everything that folding the journal up to here gives. A fold may begin with it, so that everything before it can be left out: that is
- * what compaction does.
+ * what compaction does. What is inside belongs to the engine and may change with its version.
  */
 export interface SnapshotRecord {
   /** Discriminant. */
@@ -46,15 +46,15 @@ export interface SnapshotRecord {
   readonly version: number;
   /** How many runs the journal has seen. */
   readonly runs: number;
-  /** Every strategy that the journal knows. */
+  /** Every strategy that the journal knows. @internal */
   readonly strategies: readonly StrategySnapshotState[];
-  /** Balances. */
+  /** Balances. @internal */
   readonly account: SavedAccount;
   /** What the account held of each asset when that was last accepted, without everything known to have changed it. */
   readonly bases: readonly AssetAmount[];
   /** Unexplained differences that a person was told and has not accepted. */
   readonly differences: readonly AssetAmount[];
-  /** Orders that are not ours. */
+  /** Orders that are not ours. @internal */
   readonly foreign: ForeignOrdersState;
   /** The records that make every live contingent order what it is. */
   readonly contingent: readonly ContingentRecord[];

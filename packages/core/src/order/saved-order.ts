@@ -35,7 +35,7 @@ const progressFields = [
 ] as const satisfies readonly (keyof ManagedOrder)[];
 
 /** What an order has come to; fields that are as in a new order are left out. */
-export type SavedProgress = Partial<Pick<ManagedOrder, (typeof progressFields)[number]>>;
+type SavedProgress = Partial<Pick<ManagedOrder, (typeof progressFields)[number]>>;
 
 /** One order as plain data, complete enough to go on from. */
 export interface SavedOrder {

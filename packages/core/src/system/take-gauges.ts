@@ -1,7 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { QueueDepths } from '../event/event-bus.ts';
 import type { Gauge } from '../event/gauge.ts';
-
 import { timersMax } from '../strategy/check-timers.ts';
 
 /** Gauges of everything in a system that grows while it runs. */
