@@ -14,6 +14,7 @@ import type { SimulatedTradingOptions } from '../backtest/backtest-options.ts';
 import { runBacktest } from '../backtest/run-backtest.ts';
 import { makerTakerFees } from '../fee-models/maker-taker-fees.ts';
 import { tradeThroughFills } from '../fill-models/trade-through-fills.ts';
+import { fixedLatency } from '../latency-models/fixed-latency.ts';
 import { tickSource } from '../market-data/tick-source.ts';
 import { tradeSource } from '../market-data/trade-source.ts';
 import { ReplayedBrokerage, realCapabilities, tick, trade, xbtzar } from './fixtures/replayed-brokerage.ts';
@@ -105,6 +106,8 @@ async function paper(events: readonly MarketEvent[], options: SimulatedTradingOp
   for (let turns = 0; turns < 100 && !isOver; turns += 1) await clock.advanceAsync(0);
   await starting;
   await live.play(events, clock);
+  // What is on its way back when the data ends still comes, as it does in a backtest; nothing new arrives at the market.
+  await clock.advanceAsync(30);
   const orders = system.orders().map(order => ({ ...describeOrder(order) }));
   const stopping = system.stop();
   await clock.advanceAsync(1_000);
@@ -147,6 +150,10 @@ function byTime<T extends { readonly requestedTimeMs: number }>(orders: readonly
 
 test.each([
   ['orders that fill when they are touched', simulation],
+  [
+    'requests and answers that take their time',
+    { ...simulation, latency: fixedLatency({ entryMs: 35, responseMs: 20 }) },
+  ],
   ['orders that fill when the market trades through them', { ...simulation, fills: tradeThroughFills() }],
 ])('the same market gives the same orders and fills on paper and in a backtest: %s', async (_, options) => {
   const events = wander(1_500);
