@@ -223,6 +223,7 @@ export type {
 } from './strategy/strategy-base.ts';
 // Strategies
 export { attachStrategy, StrategyBase } from './strategy/strategy-base.ts';
+export type { StrategyEntry } from './strategy/strategy-entry.ts';
 export type {
   AmountTexts,
   BalanceSnapshot,
@@ -237,5 +238,5 @@ export type { HeartbeatShown, OrderShown, SpectatorEvents, StateShown } from './
 export type { StopReport, SystemState } from './system/system-state.ts';
 // The system
 export { TradingSystem } from './system/trading-system.ts';
-export type { StopPolicy, StrategyEntry, TradingSystemOptions } from './system/trading-system-options.ts';
+export type { StopPolicy, TradingSystemOptions } from './system/trading-system-options.ts';
 export { coreVersion } from './version.ts';

@@ -5,7 +5,7 @@ import { createLimitRules, staleAfterMsDefault } from '../risk/limit-rules.ts';
 import type { RiskRule } from '../risk/risk-rule.ts';
 import { selfTradeRule } from '../risk/self-trade-rule.ts';
 import { createStaleDataRule } from '../risk/stale-data-rule.ts';
-import type { StrategyEntry } from '../system/trading-system-options.ts';
+import type { StrategyEntry } from '../strategy/strategy-entry.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { type StrategyRules, strategyRules } from './risk-facts.ts';
 

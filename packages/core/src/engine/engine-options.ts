@@ -5,7 +5,7 @@ import type { Logger } from '../log/logger.ts';
 import type { FeedTraits } from '../market/feed-traits.ts';
 import type { RiskLimits } from '../risk/risk-limits.ts';
 import type { RiskRule } from '../risk/risk-rule.ts';
-import type { StrategyEntry } from '../system/trading-system-options.ts';
+import type { StrategyEntry } from '../strategy/strategy-entry.ts';
 import type { UnexplainedBalancePolicy } from './balance-audit.ts';
 import type { ForeignOrderPolicy } from './foreign-orders.ts';
 

@@ -2,7 +2,7 @@ import type { Effect } from '../engine/effect.ts';
 import type { EngineOptions } from '../engine/engine-options.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
-import type { StrategyEntry } from '../system/trading-system-options.ts';
+import type { StrategyEntry } from '../strategy/strategy-entry.ts';
 import type { RecordingNote } from './recording-note.ts';
 
 /** A strategy as a recording keeps it: everything but its class. */

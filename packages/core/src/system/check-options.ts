@@ -1,7 +1,8 @@
 import { TradingError } from '../errors/trading-error.ts';
 import { Decimal, type DecimalInput } from '../money/decimal.ts';
 import type { RiskLimits } from '../risk/risk-limits.ts';
-import type { StrategyEntry, TradingSystemOptions } from './trading-system-options.ts';
+import type { StrategyEntry } from '../strategy/strategy-entry.ts';
+import type { TradingSystemOptions } from './trading-system-options.ts';
 
 /**
  * Checks everything that can be checked without the brokerage.
