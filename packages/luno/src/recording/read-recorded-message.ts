@@ -11,6 +11,20 @@ export interface RecordedOrder {
   readonly quantity: string;
 }
 
+/** An order that came to rest. */
+export interface CreatedOrder extends RecordedOrder {
+  /** Which way it trades. */
+  readonly side: 'buy' | 'sell';
+}
+
+/** A trade: which resting order lost how much. */
+export interface RecordedTrade {
+  /** The exchange's id of the resting order. */
+  readonly orderId: string;
+  /** Base quantity, decimal text above 0. */
+  readonly quantity: string;
+}
+
 /** One message of a recorded market stream, in words that are not Luno's: a snapshot, or the changes since the message before. */
 export type RecordedMessage =
   | {
@@ -33,14 +47,14 @@ export type RecordedMessage =
       /** The number of the message before it plus one. */
       readonly sequence: number | bigint;
       /** Trades in order: which resting order lost how much of its base. */
-      readonly trades: readonly { readonly orderId: string; readonly quantity: string }[];
+      readonly trades: readonly RecordedTrade[];
       /** The order that came to rest. */
-      readonly created: (RecordedOrder & { readonly side: 'buy' | 'sell' }) | undefined;
+      readonly created: CreatedOrder | undefined;
       /** Id of the order that was taken out. */
       readonly removedId: string | undefined;
     };
 
-const noTrades: readonly { readonly orderId: string; readonly quantity: string }[] = [];
+const noTrades: readonly RecordedTrade[] = [];
 
 /**
  * Reads one line of a recorded market stream: a message as Luno sent it, or `{ "receivedMs": …, "message": … }` around it, the message

@@ -8,6 +8,20 @@ export interface RecordedOrder {
   readonly quantity: string;
 }
 
+/** An order that came to rest. */
+export interface CreatedOrder extends RecordedOrder {
+  /** Which way it trades. */
+  readonly side: 'buy' | 'sell';
+}
+
+/** A trade: which resting order lost how much. */
+export interface RecordedTrade {
+  /** The exchange's id of the resting order. */
+  readonly orderId: string;
+  /** Base quantity, decimal text above 0. */
+  readonly quantity: string;
+}
+
 /**
  * One message of an order-by-order stream in words of ours, as an adapter's `readRecordedMessage` gives it: a snapshot of every resting
  * order, or the changes from one state to the next, applied as trades, then the order that came, then the one that went.
@@ -33,9 +47,9 @@ export type OrderMessage =
       /** The number of the message before it plus one. */
       readonly sequence: number | bigint;
       /** Trades: which resting order lost how much. */
-      readonly trades: readonly { readonly orderId: string; readonly quantity: string }[];
+      readonly trades: readonly RecordedTrade[];
       /** The order that came to rest. */
-      readonly created: (RecordedOrder & { readonly side: 'buy' | 'sell' }) | undefined;
+      readonly created: CreatedOrder | undefined;
       /** Id of the order that was taken out. */
       readonly removedId: string | undefined;
     };
