@@ -38,7 +38,7 @@ export async function prepareBacktest(loaded: LoadedConfig): Promise<ProjectBack
   const { sources, hashes } = await openData(config, loaded);
   const wanted = new Set(strategies.flatMap(({ symbols }) => symbols));
   checkMarkets(chosen, instruments, sources);
-  const { simulation = {}, seed, risk } = loaded.config;
+  const { simulation = {}, seed, risk, heartbeatMs } = loaded.config;
   const options: BacktestOptions = {
     ...simulationModels(simulation),
     balances: balancesFor(simulation.balances ?? capitalOf(strategies), instruments, wanted),
@@ -46,6 +46,7 @@ export async function prepareBacktest(loaded: LoadedConfig): Promise<ProjectBack
     sources: sources.filter(({ symbol }) => wanted.has(symbol)),
     strategies,
     seed: seed ?? '1',
+    heartbeatMs,
     ...(risk === undefined ? {} : { risk }),
     ...(config.from === undefined ? {} : { fromMs: config.from }),
     ...(config.to === undefined ? {} : { toMs: config.to }),
