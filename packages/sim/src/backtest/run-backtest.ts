@@ -1,4 +1,5 @@
 import { createSeededRandom, Engine, type FeeRates, type InstrumentId, SystemClock, silentLogger } from '@trader/core';
+import { type NondeterminismTrap, trapNondeterminism } from '../determinism/trap-nondeterminism.ts';
 import { invalidOption } from '../exchange/exchange-settings.ts';
 import type { MarketRange } from '../market-data/market-source.ts';
 import { SimulatedTrading } from '../trading/simulated-trading.ts';
@@ -18,13 +19,24 @@ const rowsPerTurn = 65_536;
  * Runs strategies over market data: the engine as it runs live, on a simulated account.
  *
  * A market order that is decided on a bar fills at the next bar's open or later, a limit order can only fill from data after its decision;
- * nothing that a strategy sees tells of the future. All of it is data or pure, so the same options give the same result, byte for byte.
+ * nothing that a strategy sees tells of the future. All of it is data or pure, so the same options give the same result, byte for byte;
+ * a strategy that calls clocks, dice, timers or the network of the runtime in a hook is paused there, and the alarm names file and line.
  *
  * @throws `system/invalid-options`, `strategy/invalid` and others before the start, naming field, value and remedy; `market-data/invalid`
  * for rows that are malformed or out of order; the signal's reason when it aborts.
  */
 export async function runBacktest(options: BacktestOptions): Promise<BacktestResult> {
   checkBacktest(options);
+  return trapNondeterminism(trap => runTrapped(trapped(options, trap)));
+}
+
+/** The options with every strategy watched; their log may read the clock. */
+function trapped(options: BacktestOptions, trap: NondeterminismTrap): BacktestOptions {
+  const strategies = options.strategies.map(entry => ({ ...entry, strategy: trap.guard(entry.strategy, entry.id) }));
+  return { ...options, strategies, ...(options.logger && { logger: trap.guardLogger(options.logger) }) };
+}
+
+async function runTrapped(options: BacktestOptions): Promise<BacktestResult> {
   options.signal?.throwIfAborted();
   const plan = planFeeds(options.instruments, options.sources, options.strategies, options.fills);
   const range = rangeOf(options);

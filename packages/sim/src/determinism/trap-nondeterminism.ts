@@ -140,20 +140,18 @@ function replaceDate(): () => void {
   return replace(globalThis, 'Date', new Proxy(Date, { construct, apply }));
 }
 
-/** Replaces a property, own or inherited; the returned function puts it back as it was. */
+/** Replaces a property, own or inherited, where the runtime lets it; the returned function puts it back as it was. */
 function replace(holder: object, key: string, value: unknown): () => void {
   const own = Object.getOwnPropertyDescriptor(holder, key);
-  Object.defineProperty(holder, key, {
-    value,
-    configurable: true,
-    writable: true,
-    enumerable: own?.enumerable ?? false,
-  });
+  const enumerable = own?.enumerable ?? false;
+  if (!Reflect.defineProperty(holder, key, { value, configurable: true, writable: true, enumerable })) return doNothing;
   return () => {
     if (own === undefined) Reflect.deleteProperty(holder, key);
     else Object.defineProperty(holder, key, own);
   };
 }
+
+const doNothing = (): void => undefined;
 
 function caught(frame: Frame, name: string, instead: string, callee: (...args: never[]) => unknown): never {
   const { strategy, hook, calls } = frame;
