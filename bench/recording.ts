@@ -104,10 +104,10 @@ async function nsPerEvent(
     ...(isRecorded ? { recording } : {}),
   });
   await system.start();
-  const events = Array.from({ length: burst * 10 }, (_, index) => eventAt(index, withBook));
+  const events = Array.from({ length: burst }, (_, index) => eventAt(index, withBook));
   const before = mainThreadNs();
-  for (let sent = 0; sent < ticks; ) {
-    for (let index = 0; index < burst; index += 1, sent += 1) sink(events[sent % events.length] as MarketEvent);
+  for (let sent = 0; sent < ticks; sent += burst) {
+    for (const event of events) sink(event);
     await turn();
   }
   const ns = (mainThreadNs() - before) / ticks;
