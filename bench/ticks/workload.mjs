@@ -10,6 +10,7 @@ export const unit = 'tick';
 export const limit = 'limit: loop over typed arrays';
 export const sizes = { quick: 1_000_000, full: 10_000_000 };
 export const unitsOf = input => input.length;
+export const aims = [];
 
 export const adapters = [
   { name: limit, file: 'ticks/adapters/limit-typed.mjs' },

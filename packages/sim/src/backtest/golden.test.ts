@@ -24,7 +24,7 @@ const instrument = new Instrument({
 });
 
 function columnsOf(rows: readonly (readonly number[])[]): BarColumns {
-  const column = (index: number): Float64Array => Float64Array.from(rows, row => row[index] as number);
+  const column = (index: number): Float64Array => Float64Array.from(rows, row => row[index] ?? Number.NaN);
   return {
     kind: 'bar',
     length: rows.length,
@@ -98,7 +98,7 @@ async function expectSame(bars: BarColumns, feePer10k: bigint): Promise<number> 
   expect(end.get('MYR')?.toUnits(12)).toBe(plain.cash);
   expect(end.get('XBT')?.toUnits(6) ?? 0n).toBe(plain.lots);
   expect(result.strategies[0]?.capital).toEqual(result.endBalances);
-  const lastClose = bars.close[bars.length - 1] as number;
+  const lastClose = bars.close[bars.length - 1] ?? Number.NaN;
   // Equity is in doubles, made of the exact balances.
   const worth = Decimal.fromUnits(plain.cash, 12).toNumber() + Decimal.fromUnits(plain.lots, 6).toNumber() * lastClose;
   expect(result.equity.value.at(-1)).toBe(worth);

@@ -185,11 +185,11 @@ function expectHonestFills({ orders, fills }: BacktestResult, { sources, fills: 
 function rangeAt({ length, openTimeMs, high, low, close }: BarColumns, at: number, mayJump: boolean) {
   const range = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as [number, number];
   for (let row = 0; row < length; row += 1) {
-    const openMs = openTimeMs[row] as number;
+    const openMs = openTimeMs[row] ?? Number.NaN;
     if (at < openMs || at > openMs + minute) continue;
-    const before = mayJump && row > 0 && at === openMs ? (close[row - 1] as number) : (low[row] as number);
-    range[0] = Math.min(range[0], low[row] as number, before);
-    range[1] = Math.max(range[1], high[row] as number, before);
+    const before = mayJump && row > 0 && at === openMs ? (close[row - 1] ?? Number.NaN) : (low[row] ?? Number.NaN);
+    range[0] = Math.min(range[0], low[row] ?? Number.NaN, before);
+    range[1] = Math.max(range[1], high[row] ?? Number.NaN, before);
   }
   return range;
 }

@@ -28,7 +28,7 @@ const instrument = new Instrument({
 });
 
 function bars(rows: readonly (readonly [number, number, number, number])[], fromMs = startMs): BarColumns {
-  const column = (index: number): Float64Array => Float64Array.from(rows, row => row[index] as number);
+  const column = (index: number): Float64Array => Float64Array.from(rows, row => row[index] ?? Number.NaN);
   return {
     kind: 'bar',
     length: rows.length,

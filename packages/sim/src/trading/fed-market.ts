@@ -355,11 +355,11 @@ export class FedMarket implements Taking {
   }
 
   private advanceQueues(): void {
-    const { queueSeen } = this.fills;
-    if (queueSeen === undefined) return;
+    const { fills } = this;
+    if (fills.queueSeen === undefined) return;
     for (const { side, resting } of this.resting) {
       const shown = (side === 'buy' ? this.bids : this.asks).shownAt(resting.price);
-      if (!Number.isNaN(shown)) resting.ahead = queueSeen(resting.ahead, shown);
+      if (!Number.isNaN(shown)) resting.ahead = fills.queueSeen(resting.ahead, shown);
     }
   }
 

@@ -14,10 +14,21 @@ import { aMarket, bar, book, Desk, tick, trade } from './fixtures/a-venue.ts';
 type Order = Parameters<Desk['place']>[1];
 
 const market = (side: 'buy' | 'sell', quantity: number): Order => ({ side, type: 'market', quantity });
-const limit = (side: 'buy' | 'sell', quantity: number, price: number, more: object = {}): Order =>
-  ({ side, type: 'limit', quantity, price, ...more }) as Order;
-const stop = (side: 'buy' | 'sell', trigger: 'above' | 'below', stopPrice: number, price: number): Order =>
-  ({ side, type: 'stop-limit', quantity: 1, price, stopPrice, trigger }) as Order;
+const limit = (side: 'buy' | 'sell', quantity: number, price: number, more: object = {}): Order => ({
+  side,
+  type: 'limit',
+  quantity,
+  price,
+  ...more,
+});
+const stop = (side: 'buy' | 'sell', trigger: 'above' | 'below', stopPrice: number, price: number): Order => ({
+  side,
+  type: 'stop-limit',
+  quantity: 1,
+  price,
+  stopPrice,
+  trigger,
+});
 
 describe('on bars', () => {
   // The bar opens at 100, goes to 90 and 120, and ends at 110.
@@ -54,17 +65,17 @@ describe('on bars', () => {
     ['a stop beyond the bar sleeps', stop('buy', 'above', 121, 122), []],
     [
       'a market buy sized in quote buys whole lots',
-      { side: 'buy', type: 'market', quoteQuantity: '150.05' } as Order,
+      { side: 'buy', type: 'market', quoteQuantity: '150.05' },
       ['a +1.5@100 taker', 'a filled'],
     ],
     [
       'a market sell sized in quote sells whole lots',
-      { side: 'sell', type: 'market', quoteQuantity: '33.33' } as Order,
+      { side: 'sell', type: 'market', quoteQuantity: '33.33' },
       ['a -0.333@100 taker', 'a filled'],
     ],
     [
       'a quote amount below one lot is refused',
-      { side: 'buy', type: 'market', quoteQuantity: '0.05' } as Order,
+      { side: 'buy', type: 'market', quoteQuantity: '0.05' },
       ['a rejected quantity-below-min'],
     ],
   ])('%s', (_, order, told) => {
@@ -274,7 +285,7 @@ describe('on books', () => {
     ['a FOK that fits', limit('buy', 3, 101, { timeInForce: 'FOK' }), ['a +1@100 taker', 'a +2@101 taker']],
     [
       'an amount of quote',
-      { side: 'buy', type: 'market', quoteQuantity: '150.5' } as Order,
+      { side: 'buy', type: 'market', quoteQuantity: '150.5' },
       ['a +1@100 taker', 'a +0.5@101 taker', 'a filled'],
     ],
   ])('%s', (_, order, told) => {
