@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Proves that the simulation bites: makes one deliberate mistake after another in a copy of core, and runs seeds until one notices.
 //   pnpm sim:mutants                            all, at most 2,000 seeds each
-//   pnpm sim:mutants --seeds 300 --only fee     those whose name contains "fee"
+//   pnpm sim:mutants --seeds 300 --only fee,base   those whose name contains "fee" or "base"
 //   pnpm sim:mutants --check                    only whether every mistake still fits the code
 // What was committed last is copied, so that nobody's half-done work is taken for a mistake; --from 5001 begins with another seed.
 import { execFileSync, spawn } from 'node:child_process';
@@ -40,7 +40,7 @@ const all = Object.entries(lists).flatMap(([by, name]) => {
   const file = new URL(name, import.meta.url);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).map(mutant => ({ ...mutant, by })) : [];
 });
-const waiting = all.filter(({ name }) => name.includes(values.only));
+const waiting = all.filter(({ name }) => values.only.split(',').some(words => name.includes(words)));
 const results = [];
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'simulation-mutants-'));
 try {

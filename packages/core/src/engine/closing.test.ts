@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../clock/simulated-clock.ts';
 import type { Tick } from '../market/market-event.ts';
+import { Decimal } from '../money/decimal.ts';
 import { StrategyBase, type StrategyClass } from '../strategy/strategy-base.ts';
-import { ScriptedBrokerage, tick } from '../system/fixtures/scripted-brokerage.ts';
+import { ScriptedBrokerage, tick, xbtzar } from '../system/fixtures/scripted-brokerage.ts';
 import { TradingSystem } from '../system/trading-system.ts';
+import type { TradingSystemOptions } from '../system/trading-system-options.ts';
 
-async function run(strategy: StrategyClass) {
+async function run(strategy: StrategyClass, options: Partial<TradingSystemOptions> = {}) {
   const clock = new SimulatedClock(1_000_000);
   const brokerage = new ScriptedBrokerage();
   // Market and immediate orders fill at once at 100,000, limit orders rest.
@@ -20,6 +22,7 @@ async function run(strategy: StrategyClass) {
     brokerage,
     clock,
     strategies: [{ id: 'one', strategy, symbols: ['XBTZAR'], capital }],
+    ...options,
   });
   const alarms: string[] = [];
   system.on('alarm', ({ code }) => alarms.push(code));
@@ -77,5 +80,31 @@ describe('closing', () => {
     await settle(2_000);
     expect(position()).toBe('0');
     expect(alarms).toEqual([]);
+  });
+
+  test('cancels orders that become the strategy’s while it waits for others to end', async () => {
+    class Buyer extends StrategyBase {
+      override onSignal(): void {
+        this.buy({ symbol: 'XBTZAR', type: 'limit', quantity: '0.01', price: '90000' });
+      }
+    }
+    const { brokerage, system, settle } = await run(Buyer, { foreignOrders: { adopt: 'one' }, auditMs: 1_000 });
+    brokerage.emit(tick(99_999, 100_001));
+    await settle();
+    system.signal('buy', undefined);
+    await settle();
+    brokerage.answerCancel = () => new Promise(() => undefined);
+    system.command({ command: 'close-all' });
+    await settle();
+    const cumulative = { base: Decimal.zero, quote: Decimal.zero, fees: [] };
+    const terms = { side: 'buy', type: 'limit', quantity: Decimal.one, price: Decimal.from('80000') } as const;
+    const statement = { status: 'open', finishedBy: undefined, reason: undefined, brokerageTimeMs: 1 } as const;
+    const names = { brokerageOrderId: 'H1' as never, clientOrderId: undefined, instrumentId: xbtzar.id };
+    brokerage.foreign = [
+      { type: 'order-report', ...names, ...statement, cumulative, terms: { ...terms, timeInForce: 'GTC' } },
+    ];
+    await settle(5_000);
+    expect(system.orders().map(({ brokerageOrderId }) => brokerageOrderId)).toContain('H1');
+    expect(brokerage.calls).toContain('cancel H1');
   });
 });

@@ -65,7 +65,10 @@ export class Closing {
   }
 
   #continue(runtime: StrategyRuntime): void {
-    if (runtime.orders.standing.length > 0) return;
+    const { standing } = runtime.orders;
+    // Orders may have become the strategy's since closing began; its own market orders are what closes.
+    for (const order of standing) if (order.type !== 'market') this.#desk.cancel(order);
+    if (standing.length > 0) return;
     let working = false;
     for (const symbol of runtime.instrumentIds.keys()) working = this.#close(runtime, symbol) || working;
     if (working) return;
