@@ -43,7 +43,7 @@ function makeTradingProject(files: Readonly<Record<string, string>> = {}): strin
 }
 
 describe('trader init', { timeout: journeyTimeoutMs }, () => {
-  test('writes a project that type-checks, passes the check and trades', async () => {
+  test('writes a project that type-checks, passes the check, is backtested and trades', async () => {
     const folder = makeProject({});
     const init = await trader(['init', 'my bot', '--json'], folder);
     expect(init).toMatchObject({ code: 0, stderr: '' });
@@ -58,6 +58,7 @@ describe('trader init', { timeout: journeyTimeoutMs }, () => {
       'README.md',
       'brokerages',
       'configs',
+      'data',
       'package.json',
       'strategies',
       'tsconfig.json',
@@ -77,6 +78,9 @@ describe('trader init', { timeout: journeyTimeoutMs }, () => {
       code: 0,
       stdout: expect.stringMatching(/Ready to run\.\n$/),
     });
+    const backtest = await trader(['backtest'], project);
+    expect(backtest).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^Round trips +\d\d$/m) });
+    expect(existsSync(path.join(project, 'reports/backtest.html'))).toBe(true);
     const run = await trader(['run', '--for', '0.2'], project);
     expect(run).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('SUMMARY') });
     expect(existsSync(path.join(project, 'logs/trader.log'))).toBe(true);
@@ -90,7 +94,7 @@ function typeErrors(project: string): readonly string[] {
   };
   const { options, fileNames } = ts.parseJsonConfigFileContent(json, ts.sys, project);
   const program = ts.createProgram(fileNames, { ...options, customConditions: ['@trader/source'] });
-  expect(fileNames).toHaveLength(2);
+  expect(fileNames).toHaveLength(3);
   return ts.getPreEmitDiagnostics(program).map(each => ts.flattenDiagnosticMessageText(each.messageText, '\n'));
 }
 
