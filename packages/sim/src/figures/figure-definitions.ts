@@ -45,7 +45,7 @@ export const figureDefinitions: Readonly<Record<FigureName, FigureDefinition>> =
     title: 'CAGR',
     unit: 'fraction',
     definition:
-      'Compound annual growth rate: (end equity / start equity)^(1 / years) − 1. Years are the calendar time from the first sample to the last in years of 365 days. Runs shorter than a year are extrapolated: read them with care.',
+      'Compound annual growth rate: (end equity / start equity)^(1 / years) − 1. Years are the calendar time from the first sample to the last in years of 365 days. Runs shorter than a year are extrapolated, which GIPS does not allow for published returns: read them with care.',
     undefinedWhen: `${noEquity} Or no time passes, or equity ends below 0.`,
     source: 'CFA Institute, Global Investment Performance Standards (GIPS), 2020: annualised returns.',
   },
