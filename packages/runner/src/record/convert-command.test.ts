@@ -54,6 +54,8 @@ describe('trader convert', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('12 rows of kind bar');
     expect(await openColumnFile(output)).toMatchObject({ symbol: 'A', kind: 'bar', intervalMs: 300_000, rows: 12 });
+    const shorter = await convert([file, '-o', `${output}.1m`, '--symbol', 'A', '--interval', '1m']);
+    expect(shorter.stdout).toContain('44 intervals without a bar (is the interval right?)');
     const longer = await convert([
       output,
       '-o',

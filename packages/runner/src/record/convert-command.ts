@@ -89,7 +89,7 @@ export async function convertCommand(
     context.stdout.write(
       flags.json === true
         ? `${JSON.stringify({ type: 'converted', ...summary })}\n`
-        : doneText(summary, flags.as ?? flags.kind),
+        : doneText(summary, flags.as ?? flags.kind, 'intervalMs' in source ? source.intervalMs : undefined),
     );
     return exitCodes.ok;
   } catch (error) {
@@ -211,8 +211,14 @@ function showProgress({ json }: ConvertFlags, { stdout }: CommandContext) {
   };
 }
 
-function doneText({ file, rows, bytes, firstMs = 0, lastMs = 0 }: ColumnFileSummary, kind: DataKind): string {
-  return `${file}: ${rows.toLocaleString('en-US')} rows of kind ${kind}, ${bytesText(bytes)}, ${timeText(firstMs)} to ${timeText(lastMs)}\n`;
+function doneText(summary: ColumnFileSummary, kind: DataKind, intervalMs: number | undefined): string {
+  const { file, rows, bytes, firstMs = 0, lastMs = 0 } = summary;
+  const size = `${rows.toLocaleString('en-US')} rows of kind ${kind}, ${bytesText(bytes)}`;
+  const missing = intervalMs === undefined ? 0 : Math.round((lastMs - firstMs) / intervalMs) + 1 - rows;
+  const holes = missing <= 0 ? '' : `, ${missing.toLocaleString('en-US')} intervals without a bar`;
+  // Longer bars look like shorter ones with holes: whoever named the interval has to know.
+  const doubt = missing > rows ? ' (is the interval right?)' : '';
+  return `${file}: ${size}, ${timeText(firstMs)} to ${timeText(lastMs)}${holes}${doubt}\n`;
 }
 
 function requireLength(lengthMs: number | undefined, flag: string, what: string): number {
