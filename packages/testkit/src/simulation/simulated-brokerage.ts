@@ -83,10 +83,16 @@ export class SimulatedBrokerage implements Brokerage {
     return Promise.resolve();
   }
 
+  /** Whether its private stream is open. */
+  get isConnected(): boolean {
+    return this.#stream !== undefined;
+  }
+
   /** Ends everything at once, as the death of the process does. */
   drop(): void {
     this.#sink = () => undefined;
     this.#stream?.close();
+    this.#stream = undefined;
     this.market.close();
   }
 
