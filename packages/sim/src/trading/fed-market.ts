@@ -1,23 +1,13 @@
 import { type Book, Decimal, type Instrument, type OrderTerms, type Tick, type Trade } from '@trader/core';
 import type { MarketStatus } from '../exchange/exchange-command.ts';
-import type { Liquidity as LiquidityKind } from '../fee-models/fee-model.ts';
 import type { FillModel, MarketContact } from '../fill-models/fill-model.ts';
 import type { Refusal } from '../order-desk/read-order.ts';
 import type { SlippageModel } from '../slippage-models/slippage-model.ts';
 import { Liquidity } from './liquidity.ts';
+import type { MarketOwner } from './market-owner.ts';
 import type { PricePath } from './price-path.ts';
 import { type Taking, takeLiquidity, wouldFill } from './take-liquidity.ts';
-import type { VenueFinish, VenueOrder } from './venue-order.ts';
-
-/** What a market tells its venue, which moves the money. */
-export interface MarketOwner {
-  /** An order traded. False when it could not pay: then the owner has ended it. */
-  fill(order: VenueOrder, price: Decimal, quantity: Decimal, liquidity: LiquidityKind): boolean;
-  /** An order will never trade again. */
-  finish(order: VenueOrder, by: VenueFinish): void;
-  /** A stop order's price was reached; it is a limit order from now on. */
-  wake(order: VenueOrder): void;
-}
+import type { VenueOrder } from './venue-order.ts';
 
 /** What a {@link FedMarket} works with. */
 export interface FedMarketParts {

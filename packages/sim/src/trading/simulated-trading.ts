@@ -25,7 +25,7 @@ import { TimedQueue } from './timed-queue.ts';
 import { TradingVenue, type VenueEvent } from './trading-venue.ts';
 
 /** What simulated trading says to its client, once it has travelled back. */
-export type SimulatedTradingEvent = PlaceOutcomeEvent | CancelOutcomeEvent | VenueEvent;
+export type SimulatedTradingEvent = PlaceOutcomeEvent | CancelOutcomeEvent | OrderReport | FillReport | Balance;
 
 /** What a {@link SimulatedTrading} is made of. */
 export interface SimulatedTradingSetup extends SimulatedTradingOptions {
@@ -163,7 +163,7 @@ export class SimulatedTrading {
     this.apply(event);
   }
 
-  /** One point of a bar's way, at its time; the last one ends the bar. */
+  /** One point of a bar's way, at its time; the last one ends the bar. @internal */
   applyPoint(instrumentId: InstrumentId, path: PricePath, point: number): void {
     const market = this.venue.market(instrumentId);
     if (market === undefined) return;

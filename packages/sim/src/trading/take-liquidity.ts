@@ -1,8 +1,8 @@
 import { Decimal, type Instrument } from '@trader/core';
 import type { FillModel } from '../fill-models/fill-model.ts';
 import type { SlippageModel, TakerFill } from '../slippage-models/slippage-model.ts';
-import type { MarketOwner } from './fed-market.ts';
 import type { Liquidity } from './liquidity.ts';
+import type { MarketOwner } from './market-owner.ts';
 import type { VenueOrder } from './venue-order.ts';
 
 /** Decimals to which the base of a quote amount is computed before it is rounded down to lots. */
