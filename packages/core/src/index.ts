@@ -63,7 +63,7 @@ export type {
   TrailingStopRequest,
 } from './contingent/contingent-request.ts';
 export type { ContingentRequest } from './contingent/create-contingent-terms.ts';
-export type { UnexplainedBalancePolicy } from './engine/balance-audit.ts';
+export type { ForeignOrderPolicy, UnexplainedBalancePolicy } from './engine/account-policies.ts';
 export type {
   CancelEffect,
   ClearTimerEffect,
@@ -77,7 +77,6 @@ export type {
 export { Engine } from './engine/engine.ts';
 export type { EngineOptions } from './engine/engine-options.ts';
 export type { EngineOutput } from './engine/engine-output.ts';
-export type { ForeignOrderPolicy } from './engine/foreign-orders.ts';
 export type { ErrorCode, ErrorContexts } from './errors/error-contexts.ts';
 export { isTradingError, TradingError } from './errors/trading-error.ts';
 export type { Command } from './event/command.ts';

@@ -87,6 +87,22 @@ describe('a balance that nothing explains', () => {
     expect(halted()).toBe('unexplained-balance');
   });
 
+  test('that is gone again is not accepted by who resumes after a restart', async () => {
+    const journal = new LastingJournal();
+    const first = await run({ journal });
+    first.brokerage.balances = account('1000000', '1.5');
+    await first.settle(15_000);
+    expect(first.halted()).toBe('unexplained-balance');
+    first.brokerage.balances = account('1000000', '1');
+    await first.settle(30_000);
+    await first.end();
+    const second = await run({ journal }, reopened(first.brokerage), first.clock);
+    second.system.command({ command: 'resume' }, 'ann');
+    await second.settle(60_000);
+    expect(second.system.portfolio.differences()).toEqual([]);
+    expect(second.halted()).toBeUndefined();
+  });
+
   test('is told and halts nothing where that is wanted, and is not looked for where nobody wants to know', async () => {
     const told = await run({ unexplainedBalances: 'alarm' });
     told.brokerage.balances = account('1', '1');

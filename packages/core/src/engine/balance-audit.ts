@@ -8,17 +8,12 @@ import { Decimal } from '../money/decimal.ts';
 import type { ManagedOrder } from '../order/managed-order.ts';
 import type { OrderManagement } from '../order/order-management.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
+import type { UnexplainedBalancePolicy } from './account-policies.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { ForeignOrders } from './foreign-orders.ts';
 import type { Halt } from './halt.ts';
 import type { RetiredLedgers } from './retired-ledgers.ts';
 import type { Turn } from './turn.ts';
-
-/**
- * What is done about a balance that nothing explains: `halt` (default) takes no new risk until a person resumes, `alarm` only says so,
- * `ignore` compares nothing.
- */
-export type UnexplainedBalancePolicy = 'halt' | 'alarm' | 'ignore';
 
 /** Least time between two readings that confirm each other, in milliseconds. */
 const confirmAfterMsMin = 2_000;
@@ -166,7 +161,8 @@ export class BalanceAudit {
 
   /** Folds what a person was told. */
   foldDifference({ asset, difference }: Pick<BalanceDifferenceRecord, 'asset' | 'difference'>): void {
-    this.#told.set(asset, difference);
+    if (difference.isZero()) this.#told.delete(asset);
+    else this.#told.set(asset, difference);
   }
 
   #judge(asset: string, total: Decimal): void {
@@ -178,7 +174,8 @@ export class BalanceAudit {
     const amount = total.minus(this.explained.expected(asset));
     if (amount.isZero()) {
       this.#suspicions.delete(asset);
-      this.#told.delete(asset);
+      // Runs to come have to know that it is gone, or who resumes would accept it.
+      if (this.#told.delete(asset)) this.#record(asset, total, amount);
       this.#chased.delete(asset);
       foreign.settle(asset);
       return;
@@ -202,8 +199,7 @@ export class BalanceAudit {
   #tell(asset: string, total: Decimal, difference: Decimal): void {
     const { turn, halt } = this.#parts;
     this.#told.set(asset, difference);
-    const expected = total.minus(difference);
-    turn.record({ type: 'balance-difference', asset, expected, found: total, difference });
+    const expected = this.#record(asset, total, difference);
     const message = `the account holds ${total.toString()} ${asset}, and ${expected.toString()} ${asset} can be explained: ${difference.abs().toString()} ${asset} ${difference.isPositive() ? 'came in' : 'went out'} without a known fill (a transfer, a trade by hand, or a fill that is missing); look at the account's history`;
     if (this.#policy === 'alarm') {
       turn.alarm('warning', 'unexplained-balance', message);
@@ -212,6 +208,13 @@ export class BalanceAudit {
     const remedy = `${message}, then resume to accept it`;
     halt.begin('unexplained-balance', remedy);
     turn.alarm('halt', 'unexplained-balance', remedy);
+  }
+
+  /** Journals how far the account is from what is expected of an asset, and gives what is expected. */
+  #record(asset: string, found: Decimal, difference: Decimal): Decimal {
+    const expected = found.minus(difference);
+    this.#parts.turn.record({ type: 'balance-difference', asset, expected, found, difference });
+    return expected;
   }
 
   /** The first reading with nothing in flight is what everything later is measured from. */

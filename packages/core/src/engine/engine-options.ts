@@ -6,8 +6,7 @@ import type { FeedTraits } from '../market/feed-traits.ts';
 import type { RiskLimits } from '../risk/risk-limits.ts';
 import type { RiskRule } from '../risk/risk-rule.ts';
 import type { StrategyEntry } from '../strategy/strategy-entry.ts';
-import type { UnexplainedBalancePolicy } from './balance-audit.ts';
-import type { ForeignOrderPolicy } from './foreign-orders.ts';
+import type { ForeignOrderPolicy, UnexplainedBalancePolicy } from './account-policies.ts';
 
 /** Everything that an {@link Engine} is made of; all of it is data or pure. */
 export interface EngineOptions {

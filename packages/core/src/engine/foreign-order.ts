@@ -38,6 +38,14 @@ export interface ForeignOrderState {
   readonly tradeIds: readonly string[];
 }
 
+/** What is kept of all foreign orders, as plain data. */
+export interface ForeignOrdersState {
+  /** Every remembered order, the one that was heard of least lately first. */
+  readonly orders: readonly ForeignOrderState[];
+  /** What foreign fills have changed in the account, by asset. */
+  readonly effects: readonly AssetAmount[];
+}
+
 /** Look-ups of one foreign order; what they do not tell stays unknown. */
 const lookUpsMax = 3;
 

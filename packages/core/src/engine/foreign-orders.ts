@@ -4,29 +4,10 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
 import type { BrokerageOrderId, ClientOrderId, StrategyId } from '../order/order.ts';
+import type { ForeignOrderPolicy } from './account-policies.ts';
 import type { EngineOptions } from './engine-options.ts';
-import { ForeignOrder, type ForeignOrderState, type MarketAssets } from './foreign-order.ts';
+import { ForeignOrder, type ForeignOrdersState, type MarketAssets } from './foreign-order.ts';
 import type { Turn } from './turn.ts';
-
-/**
- * What is done about orders on the account that this system did not place: by hand, by another program, by a journal that is gone.
- *
- * - `alarm` (default): each is named once, and so is every fill of it; it is left alone
- * - `ignore`: nothing is said; it is left alone
- * - `{ adopt: 'strategy' }`: open limit orders on an instrument of that strategy become that strategy's at the next reading of the
- *   account: it finds them among its standing orders (tag `adopted`) and hears of them through `onOrder` and `onFill`, its capital
- *   pays for what they fill from then on, and its cancels reach them. What had filled before stays unallocated. All others are
- *   treated as with `alarm`
- *
- * Whatever the policy, what they reserve is not available to strategies, and what they fill explains the account's balances.
- */
-export type ForeignOrderPolicy =
-  | 'alarm'
-  | 'ignore'
-  | {
-      /** Id of the strategy that gets them. */
-      readonly adopt: StrategyId;
-    };
 
 /** Orders remembered that are not ours; the one that was heard of least lately is forgotten first. */
 const foreignOrdersMax = 1_000;
@@ -42,14 +23,6 @@ export interface ForeignOrdersParts {
   readonly countsTrades: boolean;
   /** The assets of every market of the brokerage. */
   readonly assets: ReadonlyMap<InstrumentId, MarketAssets>;
-}
-
-/** What is kept of all foreign orders, as plain data. */
-export interface ForeignOrdersState {
-  /** Every remembered order, the one that was heard of least lately first. */
-  readonly orders: readonly ForeignOrderState[];
-  /** What foreign fills have changed in the account, by asset. */
-  readonly effects: readonly AssetAmount[];
 }
 
 /** Orders at the brokerage that this system did not place, and what they have done to the account. */

@@ -2,7 +2,7 @@ import type { SavedAccount } from '../account/account.ts';
 import type { SavedPositions } from '../account/position-manager.ts';
 import type { TradeLogEntry } from '../account/trade-log.ts';
 import type { ContingentRecord } from '../contingent/contingent-record.ts';
-import type { ForeignOrdersState } from '../engine/foreign-orders.ts';
+import type { ForeignOrdersState } from '../engine/foreign-order.ts';
 import type { AssetAmount } from '../money/asset-amount.ts';
 import type { Fill } from '../order/fill.ts';
 import type { OrderReason, StrategyId } from '../order/order.ts';

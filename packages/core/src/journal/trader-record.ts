@@ -225,7 +225,7 @@ export interface AccountBaseRecord {
   readonly by: string | undefined;
 }
 
-/** A balance that nothing explains; the alarm `unexplained-balance` follows. */
+/** A balance that nothing explains, whose alarm `unexplained-balance` follows; or, with a difference of 0, that one is gone again. */
 export interface BalanceDifferenceRecord {
   /** Discriminant. */
   readonly type: 'balance-difference';
@@ -235,7 +235,7 @@ export interface BalanceDifferenceRecord {
   readonly expected: Decimal;
   /** What the brokerage says the account holds. */
   readonly found: Decimal;
-  /** `found − expected`: above 0, more came in than can be explained. */
+  /** `found − expected`: above 0, more came in than can be explained; 0, what was told before is explained now. */
   readonly difference: Decimal;
 }
 

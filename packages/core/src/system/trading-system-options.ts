@@ -1,7 +1,6 @@
 import type { Brokerage } from '../brokerage/brokerage.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { UnexplainedBalancePolicy } from '../engine/balance-audit.ts';
-import type { ForeignOrderPolicy } from '../engine/foreign-orders.ts';
+import type { ForeignOrderPolicy, UnexplainedBalancePolicy } from '../engine/account-policies.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Recording } from '../recording/recording.ts';

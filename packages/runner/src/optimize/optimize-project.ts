@@ -10,9 +10,7 @@ import {
   randomSearch,
   type SearchMethod,
   type SearchReport,
-  type SearchResult,
   searchParameters,
-  type TimeWindow,
   type Trial,
 } from '@trader/sim';
 import { prepareBacktest } from '../backtest/backtest-options.ts';
@@ -31,7 +29,7 @@ import { scoreOf, type TrialFigures } from './trial-figures.ts';
 import { openTrialLog, type TrialLog } from './trial-log.ts';
 import { openTrialPool } from './trial-pool.ts';
 import { createTrialRunner, type RunTrial } from './trial-runner.ts';
-import { walkForward } from './walk-forward.ts';
+import { type SearchWindow, walkForward } from './walk-forward.ts';
 import { type WrittenSearchReport, writeSearchReport } from './write-search-report.ts';
 
 /** How far a search has come. */
@@ -120,9 +118,6 @@ export async function optimizeLoaded(
     await pool.close();
   }
 }
-
-/** Searches one window, the whole time when absent. */
-export type SearchWindow = (window: TimeWindow | undefined) => Promise<SearchResult<TrialFigures>>;
 
 interface SearchParts {
   readonly config: OptimizeConfig;

@@ -1,8 +1,10 @@
-import { type TimeWindow, type Trial, type WalkForwardStep, walkForwardSteps } from '@trader/sim';
+import { type SearchResult, type TimeWindow, type Trial, type WalkForwardStep, walkForwardSteps } from '@trader/sim';
 import type { OptimizeConfig, WalkForwardConfig } from '../config/optimize-config.ts';
-import type { SearchWindow } from './optimize-project.ts';
 import type { TrialFigures } from './trial-figures.ts';
 import type { RunTrial } from './trial-runner.ts';
+
+/** Searches one window, the whole time when absent. */
+export type SearchWindow = (window: TimeWindow | undefined) => Promise<SearchResult<TrialFigures>>;
 
 /** One step of a walk with what it gave. */
 export interface WalkedStep extends WalkForwardStep {

@@ -143,7 +143,7 @@ export function bestFirst(trials: readonly SearchReportTrial[]): readonly Search
 }
 
 /** `fast 10, slow 50`. */
-export function paramsText(params: ParamSet): string {
+function paramsText(params: ParamSet): string {
   return Object.entries(params)
     .map(([name, value]) => `${name} ${valueText(value)}`)
     .join(', ');

@@ -372,7 +372,7 @@ export class JournalWatch {
 }
 
 /** Whether anything changed the account that no fill of a system tells of. */
-export function hasUnexplained({ faults, scenario }: World): boolean {
+function hasUnexplained({ faults, scenario }: World): boolean {
   const count = faults['foreign-order'] + faults.deposit + faults.withdrawal + faults['late-fee'];
   return count > 0 || scenario.hasRival;
 }
