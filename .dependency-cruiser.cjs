@@ -54,7 +54,8 @@ module.exports = {
       name: 'sources-do-not-use-dev-dependencies',
       severity: 'error',
       comment: 'What ships must be installed with the package.',
-      from: { path: '^packages/[^/]+/src/', pathNot: testFile },
+      // Templates are text that goes into new projects, which install what they import themselves.
+      from: { path: '^packages/[^/]+/src/', pathNot: [testFile, '^packages/runner/src/scaffold/template/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm-peer'] },
     },
     {
