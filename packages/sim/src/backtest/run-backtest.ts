@@ -42,7 +42,7 @@ async function runTrapped(options: BacktestOptions): Promise<BacktestResult> {
   const range = rangeOf(options);
   const cursors = plan.sources.map(planned => new SourceCursor(planned, range));
   try {
-    for (const cursor of cursors) await fetchRows(cursor);
+    for (const cursor of cursors) await readRows(cursor);
     const run = prepare(options, plan, cursors);
     await drive(run, options);
     return run.recorder.finish(run.driver.rowMs);
@@ -67,9 +67,9 @@ function rangeOf({ fromMs, toMs, signal }: BacktestOptions): MarketRange {
 }
 
 /** Fetches chunks until there is a row, or the source ends. */
-async function fetchRows(cursor: SourceCursor): Promise<void> {
+async function readRows(cursor: SourceCursor): Promise<void> {
   do {
-    const pending = cursor.fetch();
+    const pending = cursor.readChunk();
     if (pending !== undefined) await pending;
   } while (cursor.isStarving);
 }
@@ -139,7 +139,7 @@ async function drive({ driver, recorder, rowsTotal, startMs }: Run, options: Bac
     }
     if (state === 'done') break;
     if (state !== 'paused') {
-      await fetchRows(state);
+      await readRows(state);
       driver.enterChunk(state);
       continue;
     }

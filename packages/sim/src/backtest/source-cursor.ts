@@ -65,8 +65,8 @@ export class SourceCursor {
     return this.columns?.gaps ?? noGaps;
   }
 
-  /** Fetches the next chunk; a promise where the source is asynchronous. */
-  fetch(): Promise<void> | undefined {
+  /** Reads the next chunk; a promise where the source is asynchronous. */
+  readChunk(): Promise<void> | undefined {
     const next = this.iterator.next();
     if (!('then' in next)) {
       this.take(next);
