@@ -1,4 +1,5 @@
 import type { Bar } from '../market/market-event.ts';
+import type { Fill } from '../order/fill.ts';
 import type { StrategyId } from '../order/order.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
@@ -27,6 +28,8 @@ export interface StrategyLifeParts {
 /** Takes strategies through their lives: warm-up, start, pauses, stop. */
 export class StrategyLife {
   readonly #parts: StrategyLifeParts;
+  /** Fills that strategies were told of in a start that failed. */
+  readonly #told = new Map<StrategyRuntime, Set<Fill>>();
   #isUp = false;
 
   /** @param parts - What it works with. */
@@ -118,16 +121,32 @@ export class StrategyLife {
   #begin(runtime: StrategyRuntime, reason: string): void {
     const { hooks, saver, turn } = this.#parts;
     runtime.status = 'running';
-    if (saver.has(runtime.id)) hooks.call(runtime, 'onLoad', saver.valueOf(runtime.id));
-    // What was booked since it last ran is told after it knows again where it stood and before anything new. A start that fails begins
-    // anew with what was saved before, so that all of it is told then.
-    for (const { fill, order } of runtime.missedFills.all) hooks.call(runtime, 'onFill', fill, order);
+    if (saver.has(runtime.id)) {
+      hooks.call(runtime, 'onLoad', saver.valueOf(runtime.id));
+      this.#told.delete(runtime);
+    }
+    this.#tellMissed(runtime);
     hooks.call(runtime, 'onStart');
     if (!isRunning(runtime)) return;
     runtime.missedFills.take();
+    this.#told.delete(runtime);
     runtime.hasStarted = true;
     // Said only now: whoever folds the journal takes it for the word that the strategy has heard of everything.
     turn.record({ type: 'strategy', strategy: runtime.id, status: 'running', reason });
+  }
+
+  /**
+   * What was booked since it last ran is told after it knows again where it stood and before anything new. A start that fails begins
+   * anew: with what was saved before, so that all is told then; or, where nothing was, as it is, so that nothing is told twice.
+   */
+  #tellMissed(runtime: StrategyRuntime): void {
+    const told = this.#told.get(runtime) ?? new Set();
+    this.#told.set(runtime, told);
+    for (const { fill, order } of runtime.missedFills.all) {
+      if (told.has(fill) || !isRunning(runtime)) continue;
+      told.add(fill);
+      this.#parts.hooks.call(runtime, 'onFill', fill, order);
+    }
   }
 }
 

@@ -334,7 +334,15 @@ test('balances of a later run need not cover the capital of the first: it has be
   expect(second.system.snapshot().unallocated).toEqual({ ZAR: '0', XBT: '0' });
 });
 
-/** Buys once; its start fails the first time. */
+/** Buys once, and remembers nothing. */
+class BuyOnce extends StrategyBase {
+  static override pace = 'event' as const;
+  override onTick({ symbol }: Tick): void {
+    this.buy({ symbol, type: 'limit', quantity: '0.01', price: '100000' });
+  }
+}
+
+/** Its start fails while it is told to; it remembers the fills it heard of. */
 class FailsOnce extends StrategyBase {
   static override pace = 'event' as const;
   static fails = true;
@@ -371,5 +379,30 @@ test('a strategy whose start failed hears later of what was booked meanwhile, in
   FailsOnce.fails = false;
   const survivor = kill(second, journalAfter);
   await run(reconnected(second), survivor, clock, { strategies: strategies(FailsOnce) });
+  expect(FailsOnce.fills).toEqual(['0.01']);
+});
+
+test('a strategy that has saved nothing is not told twice of what it missed when its start failed and it is resumed', async () => {
+  const clock = new SimulatedClock(1_000_000);
+  const brokerage = new ScriptedBrokerage();
+  const journal = new LastingJournal();
+  const first = await run(brokerage, journal, clock, {
+    strategies: [{ id: 'one', strategy: BuyOnce, symbols: ['XBTZAR'], capital: { ZAR: '10000' } }],
+  });
+  brokerage.emit(tick(99_999, 100_001));
+  await first.settle();
+  const second = reconnected(brokerage);
+  second.fill(second.order(0), '0.01', '100000', false);
+  FailsOnce.fails = true;
+  FailsOnce.fills = [];
+  const failing = await run(second, kill(brokerage, journal), clock, {
+    strategies: [{ id: 'one', strategy: FailsOnce, symbols: ['XBTZAR'], capital: { ZAR: '10000' } }],
+  });
+  await failing.settle();
+  expect(FailsOnce.fills).toEqual(['0.01']);
+  FailsOnce.fails = false;
+  failing.system.command({ command: 'resume-strategy', strategy: 'one' });
+  await failing.settle();
+  expect(failing.system.snapshot().strategies[0]?.status).toBe('running');
   expect(FailsOnce.fills).toEqual(['0.01']);
 });
