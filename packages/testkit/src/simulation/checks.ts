@@ -4,6 +4,9 @@ import { told } from './journal-watch.ts';
 import type { Machine } from './machine.ts';
 import { instruments, openingBalances } from './world.ts';
 
+/** Strategies of a simulation set a timer at least this often, and none may get lost, in milliseconds. */
+const timerMsMax = 11_000;
+
 /** Compares the live system with the model and with its own journal; cheap enough for every few steps. */
 export function checkBooks(machine: Machine): void {
   const { world, watch, run } = machine;
@@ -30,7 +33,21 @@ export function checkBooks(machine: Machine): void {
       );
     }
   }
+  for (const strategy of watch.capital.keys()) {
+    for (const { symbol, cost, realisedPnl } of run.system.portfolio.positionsOf(strategy)) {
+      const spent = watch.facts.spent.get(`${strategy} ${symbol}`) ?? Decimal.zero;
+      referee.must(
+        cost.minus(realisedPnl).equals(spent),
+        'I2',
+        () =>
+          `${strategy} has ${symbol} for ${cost.toString()} after ${realisedPnl.toString()}, it spent ${spent.toString()}`,
+      );
+    }
+  }
   checkHolds(machine, orders);
+  const { hasSent, toResume } = watch.wishes;
+  const isResumed = !hasSent || toResume.size === 0;
+  referee.must(isResumed, 'I27', () => `the positions of ${[...toResume].join()} are not being closed any more`);
 }
 
 /** I21: queues stay within their bounds. */
@@ -80,10 +97,16 @@ function checkOrder(order: Order, { world, watch }: Machine): void {
 
 /** I12 and I13: what orders hold is the sum over all live ones, unknown and canceling ones in full. */
 function checkHolds({ world, watch, capital }: Machine, orders: readonly Order[]): void {
+  const { foreignOrders, odds } = world.scenario;
+  // Adopted orders were never reviewed, and fees that come late are not held for.
+  const mayOverdraw = typeof foreignOrders === 'object' || odds.lateFee > 0;
   for (const [id, view] of capital) {
-    const needs = new Map<string, Decimal>();
-    for (const order of orders) {
-      if (order.strategy !== id || !isLiveOrderState(order.state) || order.type === 'market') continue;
+    const needs = new Map(Object.keys(openingBalances).map(asset => [asset, Decimal.zero]));
+    const live = orders.filter(({ strategy, state }) => strategy === id && isLiveOrderState(state));
+    // What market orders hold depends on prices that were.
+    const isExact = live.every(({ type }) => type !== 'market');
+    for (const order of live) {
+      if (order.type === 'market') continue;
       const left = (order.quantity ?? Decimal.zero).minus(order.filled);
       const rate = Decimal.max(watch.orders.get(order.clientOrderId)?.hold.quoteFeeRate ?? '0', '0');
       const value = left.times(order.price ?? '0');
@@ -98,6 +121,16 @@ function checkHolds({ world, watch, capital }: Machine, orders: readonly Order[]
         'I12',
         () => `${id} holds ${held.toString()} ${asset}, its limit orders need ${amount.toString()}`,
       );
+      world.referee.must(
+        !isExact || amount.equals(held),
+        'I12',
+        () => `${id} holds ${held.toString()} ${asset}, its orders need no more than ${amount.toString()}`,
+      );
+      world.referee.must(
+        mayOverdraw || !view.available(asset).isNegative(),
+        'I13',
+        () => `${id} has promised ${held.toString()} ${asset} of ${view.total(asset).toString()}`,
+      );
     }
   }
 }
@@ -107,7 +140,7 @@ function baseOf({ instrumentId }: Order): string {
 }
 
 /** L3: what strategies asked for has come to something, what throwing hooks asked for to nothing, and what was saved is loaded. */
-export function checkStrategies({ world, run, placed, thrown, loaded }: Machine): void {
+export function checkStrategies({ world, watch, run, placed, thrown, loaded, timers }: Machine): void {
   const { referee } = world;
   for (const { clientOrderId, state } of placed) {
     referee.must(
@@ -122,6 +155,12 @@ export function checkStrategies({ world, run, placed, thrown, loaded }: Machine)
   for (const { id, status } of run?.system.snapshot().strategies ?? []) {
     const isGood = status !== 'running' || loaded.has(id) || !run?.savedBefore.has(id);
     referee.must(isGood, 'L3', () => `${id} runs and did not get back what it had saved`);
+    // What a throwing hook had heard of, and what it had asked for, may be gone with its run.
+    if (status !== 'running' || world.scenario.odds.hookThrows > 0) continue;
+    const [heard, owed] = [watch.rememberedBy(id).fills, watch.wishes.owedTo(id)];
+    referee.must(heard >= owed, 'I28', () => `${id} was told of ${heard} fills, it has to be told of ${owed}`);
+    const silentMs = world.time.nowMs - (timers.get(id) ?? world.time.nowMs);
+    referee.must(silentMs < timerMsMax, 'L3', () => `${id} has heard of no timer for ${silentMs} ms`);
   }
 }
 
@@ -186,7 +225,7 @@ export function stateOf({ opening, watch, run }: Machine): string {
       .map(order => `${order.clientOrderId} ${orderText(order)}`)
       .sort();
     const ledger = ledgerText(system.portfolio.positionsOf(id), system.portfolio.capitalOf(id));
-    return [`${id}: ${ledger}, ${watch.placedBy(id)} placed`, ...orders].join('\n    ');
+    return [`${id}: ${ledger}, ${watch.rememberedBy(id).placed} placed`, ...orders].join('\n    ');
   });
   return [...strategies, `halted ${system.snapshot().halted?.code}`].join('\n    ');
 }

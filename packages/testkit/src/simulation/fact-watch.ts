@@ -1,4 +1,11 @@
-import { type AssetAmount, Decimal, type FactRecord, type OrderReport, type TraderRecord } from '@trader/core';
+import {
+  type AssetAmount,
+  Decimal,
+  type FactRecord,
+  type Fill,
+  type OrderReport,
+  type TraderRecord,
+} from '@trader/core';
 
 /** Fees of one order at one total. */
 interface ToldFees {
@@ -20,6 +27,8 @@ export class FactWatch {
   readonly contingent = new Set<string>();
   /** Orders that are exits of one. */
   readonly exits = new Set<string>();
+  /** What the fills of each strategy on each market have cost in quote, by both names; what sales brought is taken off. */
+  readonly spent = new Map<string, Decimal>();
   readonly #closing = new Set<string>();
 
   /** Begins anew. */
@@ -30,6 +39,7 @@ export class FactWatch {
     this.bases.clear();
     this.contingent.clear();
     this.exits.clear();
+    this.spent.clear();
     this.#closing.clear();
   }
 
@@ -44,9 +54,16 @@ export class FactWatch {
     if (record.type === 'fact') this.#note(record.event);
     if (record.type === 'balance-difference') this.differences.set(record.asset, record.difference.toString());
     this.#noteContingent(record);
+    if (record.type === 'fill') this.#noteFill(record.fill);
     if (record.type !== 'account-base') return;
     if (record.reason === 'accepted') this.differences.clear();
     for (const { asset, amount } of record.amounts) this.bases.set(asset, amount);
+  }
+
+  #noteFill({ strategy, symbol, side, quoteQuantity }: Fill): void {
+    const key = `${strategy} ${symbol}`;
+    const value = side === 'buy' ? quoteQuantity : quoteQuantity.negated();
+    this.spent.set(key, value.plus(this.spent.get(key) ?? Decimal.zero));
   }
 
   #noteContingent(record: TraderRecord): void {

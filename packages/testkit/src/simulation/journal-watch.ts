@@ -11,6 +11,7 @@ import {
 import { describeEntry } from './describe-entry.ts';
 import { FactWatch } from './fact-watch.ts';
 import type { ModelOrder } from './model-order.ts';
+import { WishWatch } from './wish-watch.ts';
 import type { World } from './world.ts';
 
 /** What the journal says about one order, added up from its records and from nothing else. */
@@ -69,6 +70,8 @@ export class JournalWatch {
   brokenForMs: () => number = () => 0;
   /** What the journal's facts say. */
   readonly facts = new FactWatch();
+  /** What was wished, and what became of it. */
+  readonly wishes: WishWatch;
   #sequence = 0;
   #timeMs = 0;
   readonly #world: World;
@@ -78,6 +81,7 @@ export class JournalWatch {
   constructor(world: World, opening: Readonly<Record<string, Readonly<Record<string, string>>>>) {
     this.#world = world;
     this.#opening = opening;
+    this.wishes = new WishWatch(Object.keys(opening));
   }
 
   /** Begins a new process with what is durable. */
@@ -88,6 +92,7 @@ export class JournalWatch {
     this.#fillCounts.clear();
     this.learned.clear();
     this.facts.forget();
+    this.wishes.forget();
     this.hasFailed = false;
     this.#sequence = 0;
     this.#timeMs = 0;
@@ -99,6 +104,7 @@ export class JournalWatch {
     for (const entry of durable) {
       this.#apply(entry);
       this.facts.note(entry.record);
+      this.wishes.note(entry.record);
     }
     // A new run takes what the old one had under way for unanswered, and what it had not approved for refused.
     for (const order of this.orders.values()) {
@@ -107,12 +113,8 @@ export class JournalWatch {
     }
   }
 
-  /** How many orders a strategy remembers to have placed. Of fills it may still hear that it missed while it was paused. */
-  placedBy(strategy: string): number {
-    return this.#rememberedBy(strategy).placed;
-  }
-
-  #rememberedBy(strategy: string): Remembered {
+  /** What a strategy has saved. Of fills it may still hear that it missed while it was paused. */
+  rememberedBy(strategy: string): Remembered {
     return JSON.parse(this.saved.get(strategy) ?? '{"placed":0,"fills":0}') as Remembered;
   }
 
@@ -136,6 +138,8 @@ export class JournalWatch {
     if (record.type === 'order-changed') this.#checkTransition(record.clientOrderId, record.from, record.to);
     this.#apply(entry);
     this.facts.note(record);
+    this.wishes.check(record, this, referee);
+    this.wishes.note(record);
     if (record.type === 'fill') this.#checkFill(record.fill.clientOrderId);
     if (record.type === 'order-changed') this.#checkChange(record.clientOrderId, record.to, record.filled);
     if (record.type === 'alarm' && record.code.startsWith('foreign-')) {
@@ -274,7 +278,7 @@ export class JournalWatch {
 
   /** What a strategy remembers only grows, over all runs; a smaller number was saved by one that had forgotten. */
   #checkSaved({ strategy, value }: Extract<JournalEntry['record'], { type: 'strategy-saved' }>): void {
-    const before = this.#rememberedBy(strategy);
+    const before = this.rememberedBy(strategy);
     const { placed, fills } = value as Remembered;
     this.#world.referee.must(
       placed >= before.placed && fills >= before.fills,

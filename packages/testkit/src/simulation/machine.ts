@@ -72,6 +72,8 @@ export class Machine {
   readonly capital = new Map<string, CapitalView>();
   /** The exits that the engine holds for each strategy of the present run. */
   readonly exits = new Map<string, () => readonly ContingentOrder[]>();
+  /** When each strategy of the present run last heard of a timer, or set its first. */
+  readonly timers = new Map<string, number>();
   /** Strategies of the present run that got back what they had saved. */
   readonly loaded = new Set<string>();
   readonly #registry: Registry;
@@ -106,6 +108,7 @@ export class Machine {
     this.thrown = [];
     this.loaded.clear();
     this.capital.clear();
+    this.timers.clear();
     this.exits.clear();
     const brokerage = new SimulatedBrokerage(process, this.marketplace, this.#registry);
     this.watch.brokenForMs = () => brokerage.market.brokenForMs;
@@ -234,6 +237,10 @@ export class Machine {
       onStarted: (strategy, capital, exits) => {
         this.capital.set(strategy, capital);
         this.exits.set(strategy, exits);
+        this.timers.set(strategy, world.time.nowMs);
+      },
+      onTimer: strategy => {
+        this.timers.set(strategy, world.time.nowMs);
       },
       onPlaced: (order: Order): void => {
         this.placed.push(order);

@@ -32,6 +32,8 @@ export interface StrategyProbe {
   onStarted(strategy: string, capital: CapitalView, exits: () => readonly ContingentOrder[]): void;
   /** `onLoad` gave this to a strategy. */
   onLoaded(strategy: string, saved: unknown): void;
+  /** A strategy hears of a timer. */
+  onTimer(strategy: string): void;
   /** An order view that a strategy was handed. */
   onPlaced(order: Order): void;
   /** A hook is about to throw, after it was handed this order view. */
@@ -65,6 +67,7 @@ abstract class RandomStrategy extends StrategyBase {
     else this.#mayThrow('fill');
   }
   override onTimer(): void {
+    this.probe.onTimer(this.id);
     this.setTimer('now and then', this.world.quiet ? 5_000 : 200 + Math.floor(this.random() * 800));
     this.#act('XBTZAR', 'timer');
   }

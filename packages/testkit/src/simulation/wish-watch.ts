@@ -1,0 +1,161 @@
+import { Decimal, isLiveOrderState, type OrderTerms, type TraderRecord } from '@trader/core';
+import type { JournalWatch } from './journal-watch.ts';
+import type { Referee } from './referee.ts';
+
+/** One contingent order as the journal has it. */
+interface WatchedContingent {
+  readonly quantity: Decimal | undefined;
+  readonly entryId: string | undefined;
+  readonly exits: string[];
+}
+
+/** What persons and strategies have wished, over all runs, and what has become of it: pauses, closing, exits, fills to be told. */
+export class WishWatch {
+  /** Strategies whose closing the present run has to take up again. */
+  readonly toResume = new Set<string>();
+  /** Whether the present run has sent anything: its start is over. */
+  hasSent = false;
+  readonly #strategies: readonly string[];
+  readonly #paused = new Set<string>();
+  /** Closing that a person asked for and that is not over. */
+  readonly #closing = new Set<string>();
+  /** The part of it that the present run has begun. */
+  readonly #closingNow = new Set<string>();
+  readonly #contingent = new Map<string, WatchedContingent>();
+  readonly #contingentOf = new Map<string, WatchedContingent>();
+  /** Strategies that have started in the present run, with what they are now. */
+  readonly #status = new Map<string, string>();
+  readonly #owed = new Map<string, number>();
+
+  /** @param strategies - Their ids. */
+  constructor(strategies: readonly string[]) {
+    this.#strategies = strategies;
+  }
+
+  /** Begins anew. */
+  forget(): void {
+    for (const each of [this.toResume, this.#paused, this.#closing, this.#closingNow]) each.clear();
+    for (const each of [this.#contingent, this.#contingentOf, this.#status, this.#owed]) each.clear();
+    this.hasSent = false;
+  }
+
+  /** Fills that were booked while a strategy ran or before it had started: all of them are told, whatever dies meanwhile. */
+  owedTo(strategy: string): number {
+    return this.#owed.get(strategy) ?? 0;
+  }
+
+  /** Compares a record with the wishes before it; call it before {@link note}. */
+  check(record: TraderRecord, { orders }: JournalWatch, referee: Referee): void {
+    if (record.type === 'strategy' && record.status === 'running') {
+      const { strategy } = record;
+      referee.must(!this.#paused.has(strategy), 'I27', () => `${strategy} runs, and a person had paused it`);
+    }
+    if (record.type === 'order-submitted') {
+      const terms = orders.get(record.clientOrderId)?.terms;
+      if (terms !== undefined) this.#checkSubmitted(terms, orders, referee);
+    }
+    if (record.type === 'order-changed' && record.to === 'denied' && record.reason?.code === 'closing') {
+      const { strategy, clientOrderId } = record;
+      referee.must(
+        this.#closingNow.has(strategy),
+        'I29',
+        () => `order ${clientOrderId} is denied as if ${strategy} were being closed`,
+      );
+    }
+  }
+
+  /** Takes in one record. */
+  note(record: TraderRecord): void {
+    this.#noteContingent(record);
+    switch (record.type) {
+      case 'run-started':
+        this.#beginRun();
+        return;
+      case 'order-submitted':
+        this.hasSent = true;
+        return;
+      case 'closing':
+        for (const each of [this.#closing, this.#closingNow]) {
+          if (record.isActive) each.add(record.strategy);
+          else each.delete(record.strategy);
+        }
+        return;
+      case 'alarm':
+        if (record.code !== 'closing-resumed' || record.strategy === undefined) return;
+        this.#closingNow.add(record.strategy);
+        this.toResume.delete(record.strategy);
+        return;
+      case 'strategy':
+        if (this.#status.has(record.strategy) || record.status === 'running')
+          this.#status.set(record.strategy, record.status);
+        return;
+      case 'fill': {
+        const { strategy } = record.fill;
+        if ((this.#status.get(strategy) ?? 'running') === 'running')
+          this.#owed.set(strategy, this.owedTo(strategy) + 1);
+        return;
+      }
+      case 'fact': {
+        if (record.event.type !== 'command') return;
+        const { command } = record.event;
+        if (command.command !== 'pause-strategy' && command.command !== 'resume-strategy') return;
+        for (const strategy of command.strategy === undefined ? this.#strategies : [command.strategy]) {
+          if (command.command === 'pause-strategy') this.#paused.add(strategy);
+          else this.#paused.delete(strategy);
+        }
+        return;
+      }
+      default:
+        return;
+    }
+  }
+
+  #beginRun(): void {
+    this.#status.clear();
+    this.#closingNow.clear();
+    this.toResume.clear();
+    for (const strategy of this.#closing) this.toResume.add(strategy);
+    this.hasSent = false;
+  }
+
+  #noteContingent(record: TraderRecord): void {
+    if (record.type === 'contingent-order-requested') {
+      const { id, quantity, entryId } = record.terms;
+      this.#contingent.set(id, { quantity, entryId, exits: [] });
+    }
+    if (record.type !== 'contingent-order-leg' || record.leg === 'entry') return;
+    const contingent = this.#contingent.get(record.contingentOrderId);
+    if (contingent === undefined) return;
+    contingent.exits.push(record.clientOrderId);
+    this.#contingentOf.set(record.clientOrderId, contingent);
+  }
+
+  #checkSubmitted(terms: OrderTerms, orders: JournalWatch['orders'], referee: Referee): void {
+    const { clientOrderId, strategy, quantity, tag } = terms;
+    referee.must(
+      !this.#closingNow.has(strategy) || tag === 'close',
+      'I29',
+      () => `order ${clientOrderId} leaves while the positions of ${strategy} are being closed`,
+    );
+    const contingent = this.#contingentOf.get(clientOrderId);
+    if (contingent === undefined) return;
+    let exited = quantity ?? Decimal.zero;
+    for (const id of contingent.exits) {
+      const exit = orders.get(id);
+      if (id === clientOrderId || exit === undefined) continue;
+      exited = exited.plus(exit.base);
+      referee.must(
+        !isLiveOrderState(exit.state),
+        'I30',
+        () => `exit ${clientOrderId} leaves, and ${id} may still trade`,
+      );
+    }
+    const entry = contingent.entryId === undefined ? undefined : orders.get(contingent.entryId);
+    const target = contingent.quantity ?? entry?.base;
+    referee.must(
+      target === undefined || exited.lessThanOrEqual(target),
+      'I30',
+      () => `exits up to ${clientOrderId} are for ${exited.toString()} of ${target?.toString()}`,
+    );
+  }
+}
