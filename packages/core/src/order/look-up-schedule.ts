@@ -31,7 +31,7 @@ export function scheduleLookUp(
   policy: LookUpPolicy,
 ): void {
   if (order.wantsLookUp) {
-    if (!changes.wantedBefore) planLookUp(order, timeMs);
+    if (!changes.wantedBefore) planDoubted(order, timeMs, policy);
   } else if (!awaitsOutcome(order)) planLookUp(order, Number.POSITIVE_INFINITY);
   else if (changes.restart || order.lookUpDueMs === Number.POSITIVE_INFINITY)
     planLookUp(order, timeMs + policy.delayMs);
@@ -50,7 +50,7 @@ export function endLookUp(order: ManagedOrder, policy: LookUpPolicy): void {
   order.lookUpInFlight = false;
   order.lookUpAttempts += 1;
   if (order.lookUpDueMs === Number.POSITIVE_INFINITY || order.lookUpStartedMs === undefined) return;
-  order.lookUpDueMs = order.lookUpStartedMs + Math.min(policy.delayMs * 2 ** order.lookUpAttempts, policy.delayMaxMs);
+  order.lookUpDueMs = order.lookUpStartedMs + delayAfter(order.lookUpAttempts, policy);
 }
 
 /** Whether an order should be looked up at this moment. */
@@ -60,6 +60,20 @@ export function isLookUpDue(order: ManagedOrder, timeMs: number, policy: LookUpP
   if (order.state !== 'open' || policy.openIntervalMs === undefined) return false;
   const lastMs = order.lookUpStartedMs ?? order.submittedTimeMs ?? order.requestedTimeMs;
   return timeMs - lastMs >= policy.openIntervalMs;
+}
+
+/**
+ * Doubt is looked into at once, the first time. A cancel that goes out again after each look-up, and is in doubt again after each,
+ * would otherwise be repeated as fast as answers come.
+ */
+function planDoubted(order: ManagedOrder, timeMs: number, policy: LookUpPolicy): void {
+  const { cancelRequested, lookUpAttempts, lookUpStartedMs } = order;
+  if (!cancelRequested || lookUpAttempts === 0 || lookUpStartedMs === undefined) planLookUp(order, timeMs);
+  else order.lookUpDueMs = Math.max(timeMs, lookUpStartedMs + delayAfter(lookUpAttempts, policy));
+}
+
+function delayAfter(attempts: number, { delayMs, delayMaxMs }: LookUpPolicy): number {
+  return Math.min(delayMs * 2 ** attempts, delayMaxMs);
 }
 
 /** Whether the brokerage owes something: an answer to the order or to a cancel, or fills that it has counted. */

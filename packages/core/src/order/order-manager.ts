@@ -199,7 +199,15 @@ export class OrderManager {
     if (ended) this.#close(order);
     else if (!order.isLive) this.#noteDoubt(order);
     const { from, to, changed, alarm } = transition;
-    return { order, from, to, changed, fill, alarm, wantsLookUp: order.wantsLookUp && !wantedBefore };
+    return {
+      order,
+      from,
+      to,
+      changed,
+      fill,
+      alarm,
+      wantsLookUp: order.wantsLookUp && !wantedBefore && order.lookUpDueMs <= timeMs,
+    };
   }
 
   /** What live orders may still use up of an asset at worst. Orders that cannot be valued do not count; risk denies them. */
