@@ -62,7 +62,7 @@ export interface BacktestOptions extends SimulatedTradingOptions {
   readonly logger?: Logger;
   /** Pace of `onTick` for strategies at the pace of the heartbeat, and of bars built from trades, in milliseconds. Default 1,000, as live. */
   readonly heartbeatMs?: number;
-  /** Called every 65,536 rows or so, and at the end. */
+  /** Called about ten times a second, and at the end; never more often than every 64 rows. */
   readonly onProgress?: (progress: BacktestProgress) => void;
   /** Ends the run early, looked at as often as progress is told; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;

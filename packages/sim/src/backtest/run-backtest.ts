@@ -12,8 +12,10 @@ import { type FeedPlan, planFeeds } from './feed-plan.ts';
 import { RunRecorder } from './run-recorder.ts';
 import { SourceCursor } from './source-cursor.ts';
 
-/** Rows between two looks at the signal, and two reports of progress. */
-const rowsPerTurn = 65_536;
+/** Rows between two looks at the signal, and two reports of progress: as many as take about this long. */
+const turnMs = 100;
+const rowsPerTurnMin = 64;
+const rowsPerTurnMax = 65_536;
 
 /**
  * Runs strategies over market data: the engine as it runs live, on a simulated account.
@@ -131,6 +133,8 @@ async function drive({ driver, recorder, rowsTotal, startMs }: Run, options: Bac
   const { signal, onProgress } = options;
   const clock = new SystemClock();
   if (driver.limitMs === startMs) startStrategies(driver, options);
+  let rowsPerTurn = 1_024;
+  let turnStartedMs = clock.nowMs();
   for (;;) {
     const state = driver.run(rowsPerTurn);
     if (state === 'limit') {
@@ -145,8 +149,12 @@ async function drive({ driver, recorder, rowsTotal, startMs }: Run, options: Bac
     }
     onProgress?.({ rows: recorder.rows, rowsTotal, timeMs: driver.nowMs });
     // Whoever shows progress or aborts gets a turn.
+    const tookMs = clock.nowMs() - turnStartedMs;
+    if (tookMs < turnMs / 2) rowsPerTurn = Math.min(rowsPerTurn * 2, rowsPerTurnMax);
+    else if (tookMs > turnMs * 2) rowsPerTurn = Math.max(rowsPerTurn / 2, rowsPerTurnMin);
     await new Promise<void>(resolve => clock.defer(resolve));
     signal?.throwIfAborted();
+    turnStartedMs = clock.nowMs();
   }
   if (driver.unseen !== undefined) {
     const reason = 'the data ends before the warm-up does; use more data, or strategies that need fewer warmUpBars';
