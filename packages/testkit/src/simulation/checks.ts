@@ -140,7 +140,7 @@ function baseOf({ instrumentId }: Order): string {
 }
 
 /** L3: what strategies asked for has come to something, what throwing hooks asked for to nothing, and what was saved is loaded. */
-export function checkStrategies({ world, watch, run, placed, thrown, loaded, timers }: Machine): void {
+export function checkStrategies({ world, watch, run, placed, thrown, loaded, timers, heardOf }: Machine): void {
   const { referee } = world;
   for (const { clientOrderId, state } of placed) {
     referee.must(
@@ -155,6 +155,10 @@ export function checkStrategies({ world, watch, run, placed, thrown, loaded, tim
   for (const { id, status } of run?.system.snapshot().strategies ?? []) {
     const isGood = status !== 'running' || loaded.has(id) || !run?.savedBefore.has(id);
     referee.must(isGood, 'L3', () => `${id} runs and did not get back what it had saved`);
+    if (status === 'running') {
+      for (const fill of watch.wishes.missedBy(id))
+        referee.must(heardOf.has(fill), 'I28', () => `${id} was never told of fill ${fill}`);
+    }
     // What a throwing hook had heard of, and what it had asked for, may be gone with its run.
     if (status !== 'running' || world.scenario.odds.hookThrows > 0) continue;
     const [heard, owed] = [watch.rememberedBy(id).fills, watch.wishes.owedTo(id)];

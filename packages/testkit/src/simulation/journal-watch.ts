@@ -12,7 +12,7 @@ import { describeEntry } from './describe-entry.ts';
 import { FactWatch } from './fact-watch.ts';
 import type { ModelOrder } from './model-order.ts';
 import { WishWatch } from './wish-watch.ts';
-import type { World } from './world.ts';
+import { hasUnexplained, type World } from './world.ts';
 
 /** What the journal says about one order, added up from its records and from nothing else. */
 export interface WatchedOrder {
@@ -148,6 +148,14 @@ export class JournalWatch {
         !this.learned.has(id),
         'I26',
         () => `order ${id} is ours and known, and is taken for somebody else's`,
+      );
+    }
+    if (record.type === 'balance-difference') {
+      const isHonest = hasUnexplained(this.#world) || record.difference.isZero();
+      referee.must(
+        isHonest,
+        'I25',
+        () => `${record.difference.toString()} ${record.asset} was named, and all is known`,
       );
     }
     if (record.type === 'alarm' && record.severity === 'halt') {
@@ -373,12 +381,6 @@ export class JournalWatch {
       () => `order ${clientOrderId} is ${order.state}, the brokerage has it ${truth.finishedBy}`,
     );
   }
-}
-
-/** Whether anything changed the account that no fill of a system tells of. */
-function hasUnexplained({ faults, scenario }: World): boolean {
-  const count = faults['foreign-order'] + faults.deposit + faults.withdrawal + faults['late-fee'];
-  return count > 0 || scenario.hasRival;
 }
 
 /** Base, quote and fees in words. */

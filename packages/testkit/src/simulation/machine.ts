@@ -74,6 +74,8 @@ export class Machine {
   readonly exits = new Map<string, () => readonly ContingentOrder[]>();
   /** When each strategy of the present run last heard of a timer, or set its first. */
   readonly timers = new Map<string, number>();
+  /** Fills that strategies of any run were told of. */
+  readonly heardOf = new Set<string>();
   /** Strategies of the present run that got back what they had saved. */
   readonly loaded = new Set<string>();
   readonly #registry: Registry;
@@ -238,6 +240,9 @@ export class Machine {
         this.capital.set(strategy, capital);
         this.exits.set(strategy, exits);
         this.timers.set(strategy, world.time.nowMs);
+      },
+      onFill: fillId => {
+        this.heardOf.add(fillId);
       },
       onTimer: strategy => {
         this.timers.set(strategy, world.time.nowMs);

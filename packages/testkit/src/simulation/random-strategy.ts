@@ -2,6 +2,7 @@ import {
   type CapitalView,
   type ContingentOrder,
   Decimal,
+  type Fill,
   type Order,
   type OrderRequest,
   StrategyBase,
@@ -32,6 +33,8 @@ export interface StrategyProbe {
   onStarted(strategy: string, capital: CapitalView, exits: () => readonly ContingentOrder[]): void;
   /** `onLoad` gave this to a strategy. */
   onLoaded(strategy: string, saved: unknown): void;
+  /** A strategy hears of a fill. */
+  onFill(fillId: string): void;
   /** A strategy hears of a timer. */
   onTimer(strategy: string): void;
   /** An order view that a strategy was handed. */
@@ -61,7 +64,8 @@ abstract class RandomStrategy extends StrategyBase {
     if (this.random() < 0.05) this.#act('XBTZAR', 'order');
     else this.#mayThrow('order');
   }
-  override onFill(): void {
+  override onFill({ fillId }: Fill): void {
+    this.probe.onFill(fillId);
     this.#fills += 1;
     if (this.random() < 0.2) this.#act('ETHZAR', 'fill');
     else this.#mayThrow('fill');

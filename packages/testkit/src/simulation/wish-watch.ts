@@ -1,4 +1,11 @@
-import { Decimal, isLiveOrderState, type OrderTerms, type TraderRecord } from '@trader/core';
+import {
+  Decimal,
+  type FactRecord,
+  type Fill,
+  isLiveOrderState,
+  type OrderTerms,
+  type TraderRecord,
+} from '@trader/core';
 import type { JournalWatch } from './journal-watch.ts';
 import type { Referee } from './referee.ts';
 
@@ -26,6 +33,9 @@ export class WishWatch {
   /** Strategies that have started in the present run, with what they are now. */
   readonly #status = new Map<string, string>();
   readonly #owed = new Map<string, number>();
+  readonly #missed = new Map<string, string[]>();
+  /** Orders of earlier runs that the present one has not compared with the brokerage yet. */
+  readonly #uncompared = new Set<string>();
 
   /** @param strategies - Their ids. */
   constructor(strategies: readonly string[]) {
@@ -35,7 +45,8 @@ export class WishWatch {
   /** Begins anew. */
   forget(): void {
     for (const each of [this.toResume, this.#paused, this.#closing, this.#closingNow]) each.clear();
-    for (const each of [this.#contingent, this.#contingentOf, this.#status, this.#owed]) each.clear();
+    for (const each of [this.#contingent, this.#contingentOf, this.#status, this.#owed, this.#missed]) each.clear();
+    this.#uncompared.clear();
     this.hasSent = false;
   }
 
@@ -44,11 +55,19 @@ export class WishWatch {
     return this.#owed.get(strategy) ?? 0;
   }
 
+  /** Fills that were booked before a strategy had started in their run: its next start tells all of them. */
+  missedBy(strategy: string): readonly string[] {
+    return this.#missed.get(strategy) ?? [];
+  }
+
   /** Compares a record with the wishes before it; call it before {@link note}. */
   check(record: TraderRecord, { orders }: JournalWatch, referee: Referee): void {
     if (record.type === 'strategy' && record.status === 'running') {
       const { strategy } = record;
       referee.must(!this.#paused.has(strategy), 'I27', () => `${strategy} runs, and a person had paused it`);
+    }
+    if (record.type === 'run-started') {
+      for (const [id, { state }] of orders) if (isLiveOrderState(state)) this.#uncompared.add(id);
     }
     if (record.type === 'order-submitted') {
       const terms = orders.get(record.clientOrderId)?.terms;
@@ -89,24 +108,34 @@ export class WishWatch {
         if (this.#status.has(record.strategy) || record.status === 'running')
           this.#status.set(record.strategy, record.status);
         return;
-      case 'fill': {
-        const { strategy } = record.fill;
-        if ((this.#status.get(strategy) ?? 'running') === 'running')
-          this.#owed.set(strategy, this.owedTo(strategy) + 1);
+      case 'fill':
+        this.#noteFill(record.fill);
         return;
-      }
-      case 'fact': {
-        if (record.event.type !== 'command') return;
-        const { command } = record.event;
-        if (command.command !== 'pause-strategy' && command.command !== 'resume-strategy') return;
-        for (const strategy of command.strategy === undefined ? this.#strategies : [command.strategy]) {
-          if (command.command === 'pause-strategy') this.#paused.add(strategy);
-          else this.#paused.delete(strategy);
-        }
+      case 'fact':
+        this.#noteFact(record.event);
         return;
-      }
       default:
         return;
+    }
+  }
+
+  #noteFill({ strategy, fillId }: Fill): void {
+    const status = this.#status.get(strategy);
+    if (status === undefined) this.#missed.set(strategy, [...this.missedBy(strategy), fillId]);
+    if (status === undefined || status === 'running') this.#owed.set(strategy, this.owedTo(strategy) + 1);
+  }
+
+  #noteFact(event: FactRecord['event']): void {
+    if (event.type === 'look-up-outcome') this.#uncompared.delete(event.clientOrderId);
+    if (event.type === 'account-snapshot') {
+      for (const { clientOrderId } of event.openOrders) this.#uncompared.delete(clientOrderId ?? '');
+    }
+    if (event.type !== 'command') return;
+    const { command } = event;
+    if (command.command !== 'pause-strategy' && command.command !== 'resume-strategy') return;
+    for (const strategy of command.strategy === undefined ? this.#strategies : [command.strategy]) {
+      if (command.command === 'pause-strategy') this.#paused.add(strategy);
+      else this.#paused.delete(strategy);
     }
   }
 
@@ -137,6 +166,19 @@ export class WishWatch {
       'I29',
       () => `order ${clientOrderId} leaves while the positions of ${strategy} are being closed`,
     );
+    if (this.#closingNow.has(strategy)) {
+      for (const [id, { terms: other, state }] of orders) {
+        const mayFill = isLiveOrderState(state) && other.strategy === strategy && id !== clientOrderId;
+        const isOther = !mayFill || other.instrumentId !== terms.instrumentId;
+        referee.must(isOther, 'I29', () => `order ${clientOrderId} closes, and ${id} may still fill`);
+      }
+    }
+    for (const id of this.#uncompared) {
+      const state = orders.get(id)?.state;
+      const isOver = state === undefined || !isLiveOrderState(state);
+      referee.must(isOver, 'I23', () => `order ${clientOrderId} leaves before ${id} was compared with the brokerage`);
+    }
+    this.#uncompared.clear();
     const contingent = this.#contingentOf.get(clientOrderId);
     if (contingent === undefined) return;
     let exited = quantity ?? Decimal.zero;

@@ -122,3 +122,9 @@ function toMarket(instrument: Instrument): ModelMarket {
     ask: price + 1,
   };
 }
+
+/** Whether anything changed the account that no fill of a system tells of. */
+export function hasUnexplained({ faults, scenario }: World): boolean {
+  const count = faults['foreign-order'] + faults.deposit + faults.withdrawal + faults['late-fee'];
+  return count > 0 || scenario.hasRival;
+}
