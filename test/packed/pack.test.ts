@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { backtestOnce } from '../anywhere/backtest.ts';
+import { chromium, runInBrowser, skippedWithoutChromium } from '../anywhere/in-browser.ts';
 import { publishedPackages, readManifest, root } from '../repo-rules/workspace.ts';
 
 const packages = publishedPackages();
@@ -72,6 +74,15 @@ describe('the packed packages in an empty project', { tags: ['slow'] }, () => {
     const bin = path.join(project, 'node_modules', '.bin', onWindows ? `${command}.cmd` : command);
     expect(succeed(bin, ['--help']).stdout).toMatch(/usage/i);
   });
+
+  test.skipIf(chromium === undefined)(
+    `backtest in a browser as from their sources in Node${skippedWithoutChromium}`,
+    async () => {
+      const file = path.join(project, 'backtest.ts');
+      cpSync(fileURLToPath(new URL('../anywhere/backtest.ts', import.meta.url)), file);
+      expect(await runInBrowser({ file, name: 'backtestOnce' }, project, [])).toBe(`done ${await backtestOnce()}`);
+    },
+  );
 
   test('go from a CSV to a report in three commands', () => {
     const bin = (name: string) => path.join(project, 'node_modules', '.bin', onWindows ? `${name}.cmd` : name);
