@@ -67,7 +67,10 @@ export class WishWatch {
       referee.must(!this.#paused.has(strategy), 'I27', () => `${strategy} runs, and a person had paused it`);
     }
     if (record.type === 'run-started') {
-      for (const [id, { state }] of orders) if (isLiveOrderState(state)) this.#uncompared.add(id);
+      // Lists do not name adopted orders by an id of ours.
+      for (const [id, { state, before }] of orders) {
+        if (isLiveOrderState(state) && before === undefined) this.#uncompared.add(id);
+      }
     }
     if (record.type === 'order-submitted') {
       const terms = orders.get(record.clientOrderId)?.terms;
