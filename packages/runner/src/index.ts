@@ -46,7 +46,7 @@ export { examineProject } from './doctor/examine-project.ts';
 export { registerTypeScript } from './modules/register-typescript.ts';
 export type { OptimizeProgress, OptimizeProjectOptions, OptimizeProjectResult } from './optimize/optimize-project.ts';
 export { optimizeProject } from './optimize/optimize-project.ts';
-export type { TrialFigures } from './optimize/trial-figures.ts';
+export type { NumberFigures, TrialFigures } from './optimize/trial-figures.ts';
 export type { WrittenSearchReport } from './optimize/write-search-report.ts';
 export { exitCodeOfError, exitCodeOfSummary, exitCodes } from './run/exit-codes.ts';
 export type {

@@ -1,6 +1,7 @@
 // Backtest
 export type { BacktestOptions, BacktestProgress, SimulatedTradingOptions } from './backtest/backtest-options.ts';
 export type {
+  BacktestAlarm,
   BacktestFill,
   BacktestResult,
   BacktestStrategyResult,

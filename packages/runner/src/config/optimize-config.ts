@@ -1,5 +1,3 @@
-import type { FigureName } from '@trader/sim';
-
 /** What `trader optimize` searches. */
 export interface OptimizeConfig {
   /** Id of the strategy whose params are searched; the only one of the backtest when absent. */
@@ -53,8 +51,23 @@ export interface WalkForwardConfig {
   readonly kind: 'rolling' | 'anchored';
 }
 
-/** Figures that can be searched for, and whether more of them is better. */
-export const objectives = {
+/** A figure that can be searched for. */
+export type ObjectiveName =
+  | 'sharpeRatio'
+  | 'sortinoRatio'
+  | 'calmarRatio'
+  | 'totalReturn'
+  | 'annualReturn'
+  | 'endEquity'
+  | 'profitFactor'
+  | 'winRate'
+  | 'volatility'
+  | 'maxDrawdown'
+  | 'maxDrawdownLengthMs'
+  | 'longestDrawdownMs';
+
+/** Whether more of a figure is better. */
+export const objectives: Readonly<Record<ObjectiveName, 'max' | 'min'>> = {
   sharpeRatio: 'max',
   sortinoRatio: 'max',
   calmarRatio: 'max',
@@ -67,7 +80,4 @@ export const objectives = {
   maxDrawdown: 'min',
   maxDrawdownLengthMs: 'min',
   longestDrawdownMs: 'min',
-} as const satisfies Partial<Record<FigureName, 'max' | 'min'>>;
-
-/** A figure that can be searched for. */
-export type ObjectiveName = keyof typeof objectives;
+};

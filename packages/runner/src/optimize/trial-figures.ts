@@ -8,8 +8,8 @@ import {
 } from '@trader/sim';
 import { type ObjectiveName, objectives } from '../config/optimize-config.ts';
 
-/** Figures of a backtest that are numbers. */
-type NumberFigures = {
+/** Figures of a backtest that are numbers; `null` where they cannot be computed. */
+export type NumberFigures = {
   readonly [N in keyof Figures as Figures[N] extends number | undefined ? N : never]: number | null;
 };
 

@@ -61,6 +61,16 @@ export interface BacktestStrategyResult {
   readonly capital: readonly AssetAmount[];
 }
 
+/** Something that a person would have been told. */
+export interface BacktestAlarm {
+  /** When, in milliseconds since the epoch. */
+  readonly timeMs: number;
+  /** Kebab-case code to branch on. */
+  readonly code: string;
+  /** One sentence for a person. */
+  readonly message: string;
+}
+
 /** What a backtest gave: facts. Figures are computed from it. */
 export interface BacktestResult {
   /** The seed that names all randomness. */
@@ -92,7 +102,7 @@ export interface BacktestResult {
   /** Why trading was halted; `undefined` when it was not. */
   readonly halted: OrderReason | undefined;
   /** Alarms, oldest first, at most 1,000. */
-  readonly alarms: readonly { readonly timeMs: number; readonly code: string; readonly message: string }[];
+  readonly alarms: readonly BacktestAlarm[];
   /** Hash of orders, fills, balances and equity: equal hashes mean equal results. 16 hexadecimal digits. */
   readonly hash: string;
 }
