@@ -49,6 +49,13 @@ export class Closing {
     this.#continue(runtime);
   }
 
+  /** Strategies whose closing goes on place no orders of their own from their first hook on; called before they start. */
+  hold(): void {
+    for (const runtime of this.#strategies.runtimes) {
+      if (this.#wishes.closing.has(runtime.id)) runtime.isClosing = true;
+    }
+  }
+
   /** Goes on with what the run before had not finished; called once the system is ready. */
   resume(): void {
     for (const runtime of this.#strategies.runtimes) {

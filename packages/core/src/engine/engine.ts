@@ -325,6 +325,7 @@ export class Engine {
         if (event.phase === 'stop') this.#life.stop();
         else {
           this.#contingentDesk.start();
+          this.#closing.hold();
           this.#life.start();
           this.#closing.resume();
         }

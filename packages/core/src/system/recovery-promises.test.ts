@@ -168,6 +168,32 @@ describe('a close-all', () => {
     expect(await closing('ann')).toBe('0');
   });
 
+  test('that goes on after a restart lets the strategy place nothing of its own, from its first hook on', async () => {
+    class Eager extends Seller {
+      override onStart(): void {
+        this.sell({ symbol: 'XBTZAR', type: 'limit', quantity: '0.1', price: '100000' });
+      }
+    }
+    const clock = new SimulatedClock(1_000_000);
+    const journal = new LastingJournal();
+    const first = await run(Seller, fillingAtOnce(), clock, { journal });
+    first.brokerage.emit(tick(99_999, 100_001));
+    await first.settle();
+    first.system.signal('sell', undefined);
+    await first.settle();
+    first.brokerage.emit({ ...tick(99_999, 1), ask: undefined });
+    await first.settle();
+    first.system.command({ command: 'close-all' }, 'ann');
+    await first.settle();
+
+    const second = await run(Eager, fillingAtOnce(reconnected(first.brokerage)), clock, {
+      journal: kill(first, journal),
+    });
+
+    const own = second.system.orders().find(({ type }) => type === 'limit');
+    expect(own).toMatchObject({ state: 'denied', reason: { code: 'closing' } });
+  });
+
   test('that a stop began ends with its run', async () => {
     expect(await closing('stop')).toBe('-0.1');
   });
