@@ -93,8 +93,10 @@ function troubles(report: BacktestReport): readonly string[] {
   const { alarms } = report;
   const lines = [
     ...(report.halted === null ? [] : [`trading was halted: ${report.halted.message}`]),
-    ...report.strategies.flatMap(({ id, paused }) => (paused === null ? [] : [`${id} was paused: ${paused}`])),
-    ...alarms.slice(0, alarmsShown).map(({ code, message }) => `${code}: ${message}`),
+    ...report.strategies.flatMap(({ id, paused }) =>
+      paused === null ? [] : [`${id} was paused: ${withoutStack(paused)}`],
+    ),
+    ...alarms.slice(0, alarmsShown).map(({ code, message }) => `${code}: ${withoutStack(message)}`),
     ...(alarms.length > alarmsShown ? [`… and ${alarms.length - alarmsShown} more alarms, all in the JSON`] : []),
     ...(report.fills.length === 0 ? ['nothing was traded'] : []),
     ...(report.endMs - report.startMs < shortRunMs
@@ -102,4 +104,10 @@ function troubles(report: BacktestReport): readonly string[] {
       : []),
   ];
   return lines.length === 0 ? [] : [...lines, ''];
+}
+
+/** A stack fills a screen: its first place stays, the JSON has all of it. */
+function withoutStack(message: string): string {
+  let places = 0;
+  return message.replaceAll(/\s+at (?:[^\s()]+ )*\((?:[^()]*:\d+:\d+)\)/g, place => (places++ === 0 ? place : ''));
 }

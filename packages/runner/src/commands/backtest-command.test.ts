@@ -175,6 +175,7 @@ describe('trader backtest', () => {
     const { code, stdout } = await backtest(makeBacktest({ 'strategies/holder_strategy.js': failing }));
     expect(code).toBe(1);
     expect(stdout).toMatch(/holder was paused: .*out of order/);
+    expect(stdout.split('\n').filter(line => line.split(/ at \S+ \(/).length > 2)).toEqual([]);
   });
 });
 

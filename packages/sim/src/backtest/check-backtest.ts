@@ -19,7 +19,8 @@ export function checkBacktest(options: BacktestOptions): void {
     instruments.map(({ symbol }) => symbol),
   );
   if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) {
-    throw invalidOption('toMs', String(toMs), `it must be after fromMs, ${fromMs}`);
+    const start = Math.abs(fromMs) <= 8.64e15 ? new Date(fromMs).toISOString() : String(fromMs);
+    throw invalidOption('toMs', String(toMs), `it must be after the start of the range, ${start}`);
   }
   checkLeast('equityIntervalMs', options.equityIntervalMs, 1);
   checkLeast('chartBarsMax', options.chartBarsMax, 2);

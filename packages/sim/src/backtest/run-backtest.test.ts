@@ -281,7 +281,7 @@ describe('the options', () => {
     ['more capital than there is', { balances: { ZAR: '1' } }, 'the strategies are assigned 10000 ZAR together'],
     ['a balance that nothing trades', { balances: { ZAR: '10000', XBT: '10', USD: '1' } }, 'no instrument trades it'],
     ['no data', { fromMs: startMs * 2, toMs: startMs * 3 }, 'there is no data in the range'],
-    ['an end before the start', { fromMs: 2, toMs: 1 }, 'it must be after fromMs'],
+    ['an end before the start', { fromMs: 2, toMs: 1 }, 'after the start of the range, 1970-01-01T00:00:00.002Z'],
     [
       'a source of no instrument',
       { sources: [createMemorySource('ETHZAR', 'x', flat(1))] },
