@@ -67,7 +67,7 @@ export async function backtestLoaded(
 }
 
 /** Errors about data as the person who wrote the project needs them: with file and line. */
-function explainRunError(error: unknown, loaded: LoadedConfig): unknown {
+export function explainRunError(error: unknown, loaded: LoadedConfig): unknown {
   if (isTradingError(error, 'market-data/invalid')) {
     const { source, line, column, value, reason } = error.context;
     const place = line === undefined ? relative(source, loaded) : `${relative(source, loaded)}:${line}`;

@@ -70,6 +70,16 @@ describe('a search of params', () => {
     expect(seen.at(-1)?.earlier).toBe(0);
   });
 
+  test('names file and line of a bad row', async () => {
+    const projectDir = makeSearchProject(grid);
+    appendFileSync(path.join(projectDir, 'data', 'bars.csv'), '2026-01-01T00:00:00Z,1000,1000,1000,x,1\n');
+
+    await expect(search(projectDir)).rejects.toMatchObject({
+      code: 'config/invalid',
+      message: expect.stringContaining('data/bars.csv:402: column close: "x"'),
+    });
+  });
+
   test('counts sets that fail, and those that trade too little, as what they are', async () => {
     const projectDir = makeSearchProject('params: { length: [3, 61, 60], quiet: [1000] }\nroundTripsMin: 1\n');
     const { report } = await search(projectDir);

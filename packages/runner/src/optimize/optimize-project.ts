@@ -14,6 +14,7 @@ import {
   type Trial,
 } from '@trader/sim';
 import { prepareBacktest } from '../backtest/backtest-options.ts';
+import { explainRunError } from '../backtest/backtest-project.ts';
 import { configInvalid, errorFinding, type Finding } from '../config/finding.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
 import type { OptimizeConfig } from '../config/optimize-config.ts';
@@ -79,6 +80,15 @@ export async function optimizeLoaded(
   loaded: LoadedConfig,
   options: OptimizeProjectOptions,
 ): Promise<OptimizeProjectResult> {
+  try {
+    return await searchProject(loaded, options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw explainRunError(error, loaded);
+  }
+}
+
+async function searchProject(loaded: LoadedConfig, options: OptimizeProjectOptions): Promise<OptimizeProjectResult> {
   const config = loaded.config.optimize;
   if (config === undefined) throw configInvalid([missingSection(loaded)]);
   const backtest = await prepareBacktest(loaded);
