@@ -1,33 +1,10 @@
-import {
-  type AssetAmount,
-  AssetLedger,
-  Decimal,
-  type HoldTerms,
-  isLiveOrderState,
-  type JournalEntry,
-  type OrderState,
-  type OrderTerms,
-} from '@trader/core';
+import { AssetLedger, Decimal, isLiveOrderState, type JournalEntry, type OrderState } from '@trader/core';
 import { describeEntry } from './describe-entry.ts';
 import { FactWatch } from './fact-watch.ts';
 import type { ModelOrder } from './model-order.ts';
+import type { WatchedOrder } from './watched-order.ts';
 import { WishWatch } from './wish-watch.ts';
 import { hasUnexplained, type World } from './world.ts';
-
-/** What the journal says about one order, added up from its records and from nothing else. */
-export interface WatchedOrder {
-  readonly terms: OrderTerms;
-  readonly hold: HoldTerms;
-  state: OrderState;
-  base: Decimal;
-  quote: Decimal;
-  readonly fees: AssetLedger;
-  ends: number;
-  /** What had filled before it was adopted; `undefined` for those that were always ours. */
-  readonly before:
-    | { readonly base: Decimal; readonly quote: Decimal; readonly fees: readonly AssetAmount[] }
-    | undefined;
-}
 
 /** For how long prices may be broken before an order of ours must not leave any more: commits under way take their time. */
 const brokenMsMax = 10_000;
@@ -138,7 +115,7 @@ export class JournalWatch {
     if (record.type === 'order-changed') this.#checkTransition(record.clientOrderId, record.from, record.to);
     this.#apply(entry);
     this.facts.note(record);
-    this.wishes.check(record, this, referee);
+    this.wishes.check(record, this.orders, referee);
     this.wishes.note(record);
     if (record.type === 'fill') this.#checkFill(record.fill.clientOrderId);
     if (record.type === 'order-changed') this.#checkChange(record.clientOrderId, record.to, record.filled);

@@ -6,8 +6,8 @@ import {
   type OrderTerms,
   type TraderRecord,
 } from '@trader/core';
-import type { JournalWatch } from './journal-watch.ts';
 import type { Referee } from './referee.ts';
+import type { WatchedOrder } from './watched-order.ts';
 
 /** One contingent order as the journal has it. */
 interface WatchedContingent {
@@ -61,7 +61,7 @@ export class WishWatch {
   }
 
   /** Compares a record with the wishes before it; call it before {@link note}. */
-  check(record: TraderRecord, { orders }: JournalWatch, referee: Referee): void {
+  check(record: TraderRecord, orders: ReadonlyMap<string, WatchedOrder>, referee: Referee): void {
     if (record.type === 'strategy' && record.status === 'running') {
       const { strategy } = record;
       referee.must(!this.#paused.has(strategy), 'I27', () => `${strategy} runs, and a person had paused it`);
@@ -162,7 +162,7 @@ export class WishWatch {
     this.#contingentOf.set(record.clientOrderId, contingent);
   }
 
-  #checkSubmitted(terms: OrderTerms, orders: JournalWatch['orders'], referee: Referee): void {
+  #checkSubmitted(terms: OrderTerms, orders: ReadonlyMap<string, WatchedOrder>, referee: Referee): void {
     const { clientOrderId, strategy, quantity, tag } = terms;
     referee.must(
       !this.#closingNow.has(strategy) || tag === 'close',
