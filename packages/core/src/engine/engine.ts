@@ -344,9 +344,10 @@ export class Engine {
   #settle(): void {
     // Most market events cause nothing.
     if (this.#followUps.isEmpty && !this.#contingentDesk.hasWork) return;
+    let called = 0;
     do {
       this.#contingentDesk.settle();
-      this.#hooks.drainFollowUps();
+      called = this.#hooks.drainFollowUps(called);
     } while (this.#contingentDesk.hasWork);
   }
 

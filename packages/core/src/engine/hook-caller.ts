@@ -64,15 +64,21 @@ export class HookCaller {
     if (runtime !== undefined) this.call(runtime, hook, argument);
   }
 
-  /** Calls what the event has caused, in order, until nothing is left. */
-  drainFollowUps(): void {
+  /**
+   * Calls what the event has caused, in order, until nothing is left.
+   *
+   * @param calledBefore - Hooks that the event has caused so far.
+   * @returns How many those are now: whoever drains more than once in an event hands it back, so that no loop escapes the bound.
+   */
+  drainFollowUps(calledBefore = 0): number {
     const { followUps } = this.#parts;
-    let called = 0;
+    let called = calledBefore;
     for (let next = followUps.take(); next !== undefined; next = followUps.take()) {
       called += 1;
       if (called <= followUpsPerEventMax) this.call(next.runtime, next.hook, next.first, next.second);
       else this.fail(next.runtime, { hook: next.hook, reason: tooMany });
     }
+    return called;
   }
 
   /** Pauses a strategy whose hook failed; nothing of what the hook asked for is carried out. */
