@@ -1,16 +1,9 @@
-import {
-  AssetLedger,
-  Decimal,
-  decodeRecord,
-  type JournalEntry,
-  type Order,
-  type OrderState,
-  type TraderRecord,
-} from '@trader/core';
+import { Decimal, decodeRecord, type JournalEntry, type Order, type OrderState, type TraderRecord } from '@trader/core';
 import type { SandboxState } from '@trader/luno-sandbox';
 import { findDifferences } from '../../examples/demo/src/find-differences.ts';
 import type { RecordedOrder } from '../../examples/demo/src/run-recorder.ts';
 import { toAccountBooks } from './compare-books.ts';
+import { toRecordedOrder } from './recorded-order.ts';
 
 /** What a journal says about every order that it knows, over all the runs that it has seen. */
 export class JournaledOrders {
@@ -28,7 +21,8 @@ export class JournaledOrders {
 
   #take(record: TraderRecord): void {
     if (record.type === 'run-started') this.runs += 1;
-    else if (record.type === 'order-requested') this.orders.set(record.terms.clientOrderId, toRecorded(record.terms));
+    else if (record.type === 'order-requested')
+      this.orders.set(record.terms.clientOrderId, toRecordedOrder(record.terms));
     else if (record.type === 'order-changed') this.#change(record.clientOrderId, record);
     else if (record.type === 'fill') this.#fill(record.fill);
   }
@@ -88,22 +82,4 @@ function readExport(text: string): readonly JournalEntry[] {
       const { sequence, timeMs, record } = JSON.parse(line) as JournalEntry;
       return { sequence, timeMs, record: decodeRecord(JSON.stringify(record)) };
     });
-}
-
-function toRecorded(terms: Extract<TraderRecord, { type: 'order-requested' }>['terms']): RecordedOrder {
-  const order: Order = {
-    ...terms,
-    state: 'requested',
-    brokerageOrderId: undefined,
-    filled: Decimal.zero,
-    filledQuote: Decimal.zero,
-    fees: [],
-    cancelRequested: false,
-    brokerageFinished: false,
-    inconsistent: false,
-    reason: undefined,
-    submittedTimeMs: undefined,
-    updatedTimeMs: 0,
-  };
-  return { order, fills: 0, partialFills: 0, base: Decimal.zero, quote: Decimal.zero, fees: new AssetLedger() };
 }

@@ -6,12 +6,14 @@ import {
   instrumentId,
   type Order,
   type OrderState,
+  type OrderTerms,
 } from '@trader/core';
 import type { LunoSandbox } from '@trader/luno-sandbox';
 import type { RunSummary } from '@trader/runner';
 import { findDifferences } from '../../examples/demo/src/find-differences.ts';
 import type { RecordedOrder } from '../../examples/demo/src/run-recorder.ts';
 import { readSandboxState, toAccountBooks } from './compare-books.ts';
+import { toRecordedOrder } from './recorded-order.ts';
 
 type AmountTexts = Readonly<Record<string, string>>;
 
@@ -86,7 +88,7 @@ function toOwned({ strategies }: RunSummary, opening: ReadonlyMap<string, Decima
 
 function merge(known: RecordedOrder | undefined, line: OrderLine): RecordedOrder {
   const { strategy, clientOrderId, symbol, side, state } = line;
-  const order: Order = {
+  const terms: OrderTerms = {
     clientOrderId: clientOrderId as ClientOrderId,
     strategy,
     instrumentId: instrumentId(symbol, 'luno'),
@@ -102,20 +104,15 @@ function merge(known: RecordedOrder | undefined, line: OrderLine): RecordedOrder
     postOnly: false,
     tag: undefined,
     requestedTimeMs: 0,
+  };
+  const recorded = toRecordedOrder(terms, {
     state,
     brokerageOrderId: line.brokerageOrderId as BrokerageOrderId | undefined,
     filled: Decimal.parse(line.filled),
     filledQuote: Decimal.parse(line.filledQuote),
     fees: Object.entries(line.fees).map(([asset, amount]) => ({ asset, amount: Decimal.parse(amount) })),
-    cancelRequested: false,
-    brokerageFinished: false,
-    inconsistent: false,
-    reason: undefined,
-    submittedTimeMs: undefined,
-    updatedTimeMs: 0,
-  };
-  if (known !== undefined) return { ...known, order };
-  return { order, fills: 0, partialFills: 0, base: Decimal.zero, quote: Decimal.zero, fees: new AssetLedger() };
+  });
+  return known === undefined ? recorded : { ...known, order: recorded.order };
 }
 
 function addFill(recorded: RecordedOrder, { quantity, quoteQuantity, fees }: FillLine): void {

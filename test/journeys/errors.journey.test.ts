@@ -5,8 +5,8 @@ import { createLunoSandbox, type LunoSandbox } from '@trader/luno-sandbox';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CliProcess, type CliResult } from '../../packages/runner/test/spawn-cli.ts';
 import { compareRun } from './compare-run.ts';
-import { configFile, lunoConfig, scaffoldProject } from './trader-project.ts';
-import { openDesk, sandboxKey } from './trading-desk.ts';
+import { configFile, lunoConfig, scaffoldProject, toEnvironment } from './trader-project.ts';
+import { openDesk } from './trading-desk.ts';
 
 /** Two processes of their own each, on machines where everything runs at once. */
 const journeyTimeoutMs = 60_000;
@@ -47,13 +47,7 @@ async function run(
     [configFile]: options.config ?? lunoConfig,
     'strategies/trading_strategy.ts': options.strategy ?? fine,
   });
-  const env = {
-    LUNO_API_KEY_ID: sandboxKey.keyId,
-    LUNO_API_KEY_SECRET: sandboxKey.keySecret,
-    LUNO_BASE_URL: sandbox.url,
-    LUNO_STREAM_URL: sandbox.streamUrl,
-    ...options.env,
-  };
+  const env = { ...toEnvironment(sandbox), ...options.env };
   const given = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const cli = new CliProcess(['run', ...flags], project, Object.fromEntries(given));
   if (options.until !== undefined) {

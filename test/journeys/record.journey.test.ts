@@ -4,8 +4,7 @@ import { createLunoSandbox } from '@trader/luno-sandbox';
 import { bookFile, openColumnFile, readInstruments, tickFile, tradeFile } from '@trader/sim/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { CliProcess, trader } from '../../packages/runner/test/spawn-cli.ts';
-import { configFile, lunoConfig, scaffoldProject } from './trader-project.ts';
-import { sandboxKey } from './trading-desk.ts';
+import { configFile, lunoConfig, scaffoldProject, toEnvironment } from './trader-project.ts';
 
 async function countRows(source: {
   chunks(range: object): Iterable<{ length: number }> | AsyncIterable<{ length: number }>;
@@ -19,12 +18,7 @@ test('market data is recorded from the exchange, survives a kill, and is convert
   const sandbox = await createLunoSandbox({ seed: 7 });
   onTestFinished(() => sandbox.close());
   const project = await scaffoldProject({ [configFile]: lunoConfig });
-  const env = {
-    LUNO_API_KEY_ID: sandboxKey.keyId,
-    LUNO_API_KEY_SECRET: sandboxKey.keySecret,
-    LUNO_BASE_URL: sandbox.url,
-    LUNO_STREAM_URL: sandbox.streamUrl,
-  };
+  const env = toEnvironment(sandbox);
   const flags = ['--kind', 'tick', '--kind', 'trade', '--kind', 'book', '--depth', '3'];
   const folder = path.join(project, 'recordings/luno/XBTZAR');
   const killed = new CliProcess(['record', ...flags], project, env);

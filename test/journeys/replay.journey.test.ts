@@ -3,8 +3,7 @@ import path from 'node:path';
 import { createLunoSandbox } from '@trader/luno-sandbox';
 import { expect, onTestFinished, test } from 'vitest';
 import { CliProcess, trader } from '../../packages/runner/test/spawn-cli.ts';
-import { configFile, lunoConfig, scaffoldProject } from './trader-project.ts';
-import { sandboxKey } from './trading-desk.ts';
+import { configFile, lunoConfig, scaffoldProject, toEnvironment } from './trader-project.ts';
 
 const strategy = `import { StrategyBase } from '@trader/core';
 export default class Trading extends StrategyBase {
@@ -34,12 +33,7 @@ test('bots that were killed while they traded on the sandbox replay alike in any
   const sandbox = await createLunoSandbox();
   onTestFinished(() => sandbox.close());
   const project = await scaffoldProject({ [configFile]: lunoConfig, 'strategies/trading_strategy.ts': strategy });
-  const env = {
-    LUNO_API_KEY_ID: sandboxKey.keyId,
-    LUNO_API_KEY_SECRET: sandboxKey.keySecret,
-    LUNO_BASE_URL: sandbox.url,
-    LUNO_STREAM_URL: sandbox.streamUrl,
-  };
+  const env = toEnvironment(sandbox);
   const replay = async (): Promise<Replayed & { readonly code: number | null }> => {
     const { code, stdout, stderr } = await trader(['replay', '--json'], project, env);
     expect(stderr).toBe('');

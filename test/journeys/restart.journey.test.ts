@@ -5,8 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { CliProcess, trader } from '../../packages/runner/test/spawn-cli.ts';
 import { readSandboxState } from './compare-books.ts';
 import { compareJournal, JournaledOrders } from './compare-journal.ts';
-import { configFile, lunoConfig, scaffoldProject } from './trader-project.ts';
-import { sandboxKey } from './trading-desk.ts';
+import { configFile, lunoConfig, scaffoldProject, toEnvironment } from './trader-project.ts';
 
 /** Takes, rests and cancels in turn; what it saves is how often it was asked. */
 const strategy = `import { StrategyBase } from '@trader/core';
@@ -35,12 +34,7 @@ test('a bot that is killed while it trades goes on where it was: no order is los
   const sandbox = await createLunoSandbox();
   onTestFinished(() => sandbox.close());
   const project = await scaffoldProject({ [configFile]: lunoConfig, 'strategies/trading_strategy.ts': strategy });
-  const env = {
-    LUNO_API_KEY_ID: sandboxKey.keyId,
-    LUNO_API_KEY_SECRET: sandboxKey.keySecret,
-    LUNO_BASE_URL: sandbox.url,
-    LUNO_STREAM_URL: sandbox.streamUrl,
-  };
+  const env = toEnvironment(sandbox);
   for (let kill = 0; kill < kills; kill += 1) {
     const run = new CliProcess(['run', '--json'], project, env);
     // Another moment each time: so many fills of this run after so many orders.

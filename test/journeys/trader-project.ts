@@ -2,8 +2,10 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { LunoSandbox } from '@trader/luno-sandbox';
 import { expect, onTestFinished } from 'vitest';
 import { trader } from '../../packages/runner/test/spawn-cli.ts';
+import { sandboxKey } from './trading-desk.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The configuration of a project. */
@@ -43,4 +45,14 @@ export async function scaffoldProject(files: Readonly<Record<string, string>>): 
     if (name === '.env') chmodSync(path.join(project, name), 0o600);
   }
   return project;
+}
+
+/** The environment in which that configuration trades on a sandbox, with the key that is given to desks. */
+export function toEnvironment({ url, streamUrl }: LunoSandbox): Record<string, string> {
+  return {
+    LUNO_API_KEY_ID: sandboxKey.keyId,
+    LUNO_API_KEY_SECRET: sandboxKey.keySecret,
+    LUNO_BASE_URL: url,
+    LUNO_STREAM_URL: streamUrl,
+  };
 }
