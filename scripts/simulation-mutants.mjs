@@ -3,6 +3,7 @@
 //   pnpm sim:mutants                            all, at most 2,000 seeds each
 //   pnpm sim:mutants --seeds 300 --only fee,base   those whose name contains "fee" or "base"
 //   pnpm sim:mutants --check                    only whether every mistake still fits the code
+// A seed that takes longer than --seed-seconds (60) hangs, and hanging is noticing: it is said as “hung”.
 // What was committed last is copied, so that nobody's half-done work is taken for a mistake; --from 5001 begins with another seed.
 import { execFileSync, spawn } from 'node:child_process';
 import {
@@ -30,6 +31,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
     workers: { type: 'string', default: '2' },
+    'seed-seconds': { type: 'string', default: '60' },
     check: { type: 'boolean', default: false },
   },
 });
@@ -139,6 +141,8 @@ function simulate(cli) {
     values.from,
     '--workers',
     '1',
+    '--seed-seconds',
+    values['seed-seconds'],
     '--until-failure',
     '--shown',
     '0',

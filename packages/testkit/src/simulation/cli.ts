@@ -1,19 +1,20 @@
-import { fork } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { corpusPath, readCorpus } from './corpus.ts';
 import { faultKinds } from './faults.ts';
-import { type CampaignReport, describeFailure, hashOf, mergeReports, missingFaults } from './run-seeds.ts';
-import type { WorkerMessage } from './worker.ts';
+import { addUp, type CampaignReport, describeFailure, hashOf, missingFaults } from './run-seeds.ts';
+import { runShare } from './run-share.ts';
+import type { SimulationResult } from './simulate.ts';
 
-const usage = `usage: pnpm sim [--seeds 500] [--steps 2000] [--from 1] [--workers N] [--shown 3] [--until-failure] [--progress] [--keep]
+const usage = `usage: pnpm sim [--seeds 500] [--steps 2000] [--from 1] [--workers N] [--shown 3] [--seed-seconds 120]
+                [--until-failure] [--progress] [--keep]
 
 Runs seeds of the simulation and tells what happened. The exit code is 1 when a promise was broken, and 2 when
 too few seeds were run for every kind of fault to fire. --progress tells every 1,000 seeds how far it is; --keep
-adds seeds that failed to the corpus, which the tests run again.
+adds seeds that failed to the corpus, which the tests run again. A seed that takes longer than --seed-seconds hangs: it fails,
+and the others go on.
 `;
 
 const { values } = parseArgs({
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     shown: { type: 'string', default: '3' },
+    'seed-seconds': { type: 'string', default: '120' },
     'until-failure': { type: 'boolean', default: false },
     progress: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
@@ -41,6 +43,7 @@ async function runCampaign(): Promise<number> {
   const steps = numberOf('steps', values.steps);
   const from = numberOf('from', values.from);
   const workers = Math.min(seeds, numberOf('workers', values.workers));
+  const seedTimeoutMs = numberOf('seed-seconds', values['seed-seconds']) * 1_000;
   const shares = Array.from({ length: workers }, (_, index) => ({
     from: from + index,
     seeds: Math.ceil((seeds - index) / workers),
@@ -48,7 +51,7 @@ async function runCampaign(): Promise<number> {
     stride: workers,
     untilFailure: values['until-failure'],
   }));
-  const report = mergeReports(await Promise.all(shares.map(inWorker)));
+  const report = addUp((await Promise.all(shares.map(share => runShare(share, { seedTimeoutMs, onSeed })))).flat());
   if (values.keep) keep(report, steps);
   const seconds = (performance.now() - startedMs) / 1_000;
   return tell(report, { from, steps, seconds, shown: numberOf('shown', values.shown, 0) });
@@ -117,24 +120,10 @@ function crashesOf({ faults }: CampaignReport): number {
   return faultKinds.filter(kind => kind.startsWith('crash')).reduce((sum, kind) => sum + faults[kind], 0);
 }
 
-/** A process of its own, so that the loader of this one serves it as well. */
-function inWorker(share: object): Promise<CampaignReport> {
-  return new Promise((resolve, reject) => {
-    const worker = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { serialization: 'advanced' });
-    worker.on('message', (message: WorkerMessage) => {
-      if ('report' in message) resolve(message.report);
-      else onSeed(message);
-    });
-    worker.once('error', reject);
-    worker.once('exit', code => reject(new Error(`a worker ended with code ${code} and without a report`)));
-    worker.send(share);
-  });
-}
-
-function onSeed({ seed, invariant }: { readonly seed: number; readonly invariant: string | undefined }): void {
+function onSeed({ seed, failure }: SimulationResult): void {
   seedsDone += 1;
   if (!values.progress) return;
-  if (invariant !== undefined) process.stdout.write(`seed ${seed} broke ${invariant}\n`);
+  if (failure !== undefined) process.stdout.write(`seed ${seed} broke ${failure.invariant}\n`);
   if (seedsDone % 1_000 !== 0) return;
   const seconds = (performance.now() - startedMs) / 1_000;
   process.stdout.write(

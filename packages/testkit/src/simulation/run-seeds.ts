@@ -59,24 +59,6 @@ export function missingFaults({ faults }: CampaignReport): readonly FaultKind[] 
   return faultKinds.filter(kind => faults[kind] === 0);
 }
 
-/** Several reports as one. */
-export function mergeReports(reports: readonly CampaignReport[]): CampaignReport {
-  const sum = (read: (report: CampaignReport) => number): number =>
-    reports.reduce((total, report) => total + read(report), 0);
-  return {
-    seeds: sum(report => report.seeds),
-    steps: sum(report => report.steps),
-    runs: sum(report => report.runs),
-    orders: sum(report => report.orders),
-    trades: sum(report => report.trades),
-    folds: sum(report => report.folds),
-    foldsMin: Math.min(...reports.map(report => report.foldsMin)),
-    faults: addFaults(reports.map(report => report.faults)),
-    failures: reports.flatMap(report => report.failures).sort((a, b) => a.seed - b.seed),
-    hashes: new Map(reports.flatMap(report => [...report.hashes]).sort(([a], [b]) => a - b)),
-  };
-}
-
 /** One hash of many. */
 export function hashOf({ hashes }: CampaignReport): string {
   let state = 0xcbf29ce484222325n;
@@ -98,9 +80,11 @@ export function describeFailure({ seed, failure }: SimulationResult, steps: numb
   ].join('\n');
 }
 
-function addUp(results: readonly SimulationResult[]): CampaignReport {
+/** What the results of many seeds come to, in the order of their seeds. */
+export function addUp(results: readonly SimulationResult[]): CampaignReport {
+  const sorted = [...results].sort((a, b) => a.seed - b.seed);
   const sum = (read: (result: SimulationResult) => number): number =>
-    results.reduce((total, result) => total + read(result), 0);
+    sorted.reduce((total, result) => total + read(result), 0);
   return {
     seeds: results.length,
     steps: sum(result => result.steps),
@@ -108,10 +92,10 @@ function addUp(results: readonly SimulationResult[]): CampaignReport {
     orders: sum(result => result.orders),
     trades: sum(result => result.trades),
     folds: sum(result => result.folds),
-    foldsMin: Math.min(...results.map(result => result.folds)),
-    faults: addFaults(results.map(result => result.faults)),
-    failures: results.filter(result => result.failure !== undefined),
-    hashes: new Map(results.map(result => [result.seed, result.hash])),
+    foldsMin: sorted.reduce((least, { folds }) => Math.min(least, folds), Number.POSITIVE_INFINITY),
+    faults: addFaults(sorted.map(result => result.faults)),
+    failures: sorted.filter(result => result.failure !== undefined),
+    hashes: new Map(sorted.map(result => [result.seed, result.hash])),
   };
 }
 

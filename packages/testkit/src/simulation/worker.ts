@@ -1,15 +1,15 @@
 import process from 'node:process';
-import { type CampaignOptions, type CampaignReport, runSeeds } from './run-seeds.ts';
+import { type CampaignOptions, runSeeds } from './run-seeds.ts';
+import type { SimulationResult } from './simulate.ts';
 
-/** What a worker tells. */
-export type WorkerMessage =
-  | { readonly seed: number; readonly invariant: string | undefined }
-  | { readonly report: CampaignReport };
+/** What a worker tells: each seed as it ends, and at last that it is done. */
+export type WorkerMessage = { readonly result: SimulationResult } | { readonly done: true };
 
 process.once('message', (share: CampaignOptions) => {
   const tell = (message: WorkerMessage, done: () => void = () => undefined): void => {
     process.send?.(message, done);
   };
-  const onSeed: CampaignOptions['onSeed'] = ({ seed, failure }) => tell({ seed, invariant: failure?.invariant });
-  void runSeeds({ ...share, onSeed }).then(report => tell({ report }, () => process.disconnect()));
+  void runSeeds({ ...share, onSeed: result => tell({ result }) }).then(() =>
+    tell({ done: true }, () => process.disconnect()),
+  );
 });
