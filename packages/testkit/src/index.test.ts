@@ -8,7 +8,6 @@ test('the public surface is exactly this', () => {
     'describeFailure',
     'faultKinds',
     'hashOf',
-    'mergeReports',
     'missingFaults',
     'runSeeds',
     'simulate',
