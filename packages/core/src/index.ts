@@ -1,6 +1,8 @@
 // Errors
 
 // Accounts
+export type { AccountComparison, AccountIdentity } from './account/account-identity.ts';
+export { compareAccounts, describeAccount } from './account/account-identity.ts';
 export type { Difference, Portfolio, TotalPosition } from './account/portfolio.ts';
 export type { Position } from './account/position.ts';
 export type { Equity } from './account/position-manager.ts';
@@ -110,6 +112,7 @@ export { decodeRecord, encodeRecord } from './journal/record-codec.ts';
 export type { SnapshotRecord } from './journal/snapshot-record.ts';
 export type {
   AccountBaseRecord,
+  AccountIdentifiedRecord,
   ActionCause,
   AlarmRecord,
   BalanceDifferenceRecord,

@@ -1,6 +1,7 @@
 import type { Balance } from '../brokerage/brokerage-event.ts';
 import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
+import type { AccountIdentity } from './account-identity.ts';
 
 /** The account as plain data. */
 export interface SavedAccount {
@@ -10,10 +11,14 @@ export interface SavedAccount {
   readonly inflows: readonly AssetAmount[];
   /** What orders of others reserve. */
   readonly reservedByOthers: readonly AssetAmount[];
+  /** Which account it is; left out while that is not known. */
+  readonly identity?: AccountIdentity;
 }
 
 /** What the brokerage says the account holds, and what fills have brought in since it last said so. */
 export class Account {
+  /** Which account the journal belongs to; `undefined` while that is not known. */
+  identity: AccountIdentity | undefined;
   readonly #balances = new Map<string, Balance>();
   readonly #inflows = new AssetLedger();
   readonly #reservedByOthers = new Map<string, Decimal>();
@@ -52,11 +57,13 @@ export class Account {
       balances: this.balances,
       inflows: this.#inflows.toAmounts(),
       reservedByOthers: [...this.#reservedByOthers].map(([asset, amount]) => ({ asset, amount })),
+      ...(this.identity === undefined ? {} : { identity: this.identity }),
     };
   }
 
   /** Takes in what was saved. */
-  load({ balances, inflows, reservedByOthers }: SavedAccount): void {
+  load({ balances, inflows, reservedByOthers, identity }: SavedAccount): void {
+    this.identity = identity;
     for (const balance of balances) this.#balances.set(balance.asset, balance);
     this.#inflows.addAll(inflows);
     for (const { asset, amount } of reservedByOthers) this.#reservedByOthers.set(asset, amount);

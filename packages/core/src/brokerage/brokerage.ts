@@ -218,6 +218,11 @@ export interface Trading {
   balances(options: CallOptions): Promise<readonly Balance[]>;
   /** Fee rates of one instrument. */
   feeRates(instrumentId: InstrumentId, options: CallOptions): Promise<FeeRates>;
+  /**
+   * Ids that the brokerage gives to this account and to no other, by a call that only reads: a journal belongs to them. At least one stays
+   * as long as the account does, whichever key reaches it. Left out, or empty, where the brokerage tells none.
+   */
+  accountIds?(options: CallOptions): Promise<readonly string[]>;
   /** What the key may do, where the brokerage lets us find out without writing. */
   keyRights?(options: CallOptions): Promise<KeyRights>;
 }

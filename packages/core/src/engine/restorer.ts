@@ -145,6 +145,9 @@ export class Restorer {
       case 'strategy':
         this.#foldStatus(record);
         return;
+      case 'account-identified':
+        this.#parts.account.identity = record.account;
+        return;
       case 'account-base':
         audit.foldBase(record);
         return;

@@ -89,6 +89,13 @@ export interface ErrorContexts {
     /** Why, for a person. */
     readonly reason: string;
   };
+  /** The journal belongs to another account than the one that the key reaches; nothing was placed or canceled. */
+  'journal/other-account': {
+    /** The account that the journal belongs to, for a person. */
+    readonly expected: string;
+    /** The account that was found, for a person. */
+    readonly found: string;
+  };
   /** The system was asked for something its present state does not allow. */
   'system/wrong-state': {
     /** The present state. */

@@ -1,3 +1,4 @@
+import type { AccountIdentity } from '../account/account-identity.ts';
 import type { OrderReport } from '../brokerage/brokerage-event.ts';
 import type { ContingentRecord } from '../contingent/contingent-record.ts';
 import type { ActionEvent, TraderEvent } from '../event/trader-event.ts';
@@ -209,6 +210,16 @@ export interface RecordingRecord {
   readonly note: RecordingNote;
 }
 
+/** Which account the journal belongs to, from here on: a start on another one is refused. */
+export interface AccountIdentifiedRecord {
+  /** Discriminant. */
+  readonly type: 'account-identified';
+  /** The account. */
+  readonly account: AccountIdentity;
+  /** `first`: the journal belonged to none; `changed`: ids or key of the same account changed; `accepted`: a person said that it may be another one. */
+  readonly reason: 'first' | 'changed' | 'accepted';
+}
+
 /**
  * What the account held was taken for explained, or something it held was.
  *
@@ -275,6 +286,7 @@ export type TraderRecord =
   | StrategySavedRecord
   | ContingentRecord
   | RecordingRecord
+  | AccountIdentifiedRecord
   | AccountBaseRecord
   | BalanceDifferenceRecord
   | OrderAdoptedRecord

@@ -20,7 +20,7 @@ export interface RecordingHead {
   readonly format: 1;
   /** Version of the core package that ran. */
   readonly coreVersion: string;
-  /** Sequence of the run's first entry (`run-started`): the journal up to and with it is what the engine was restored from. */
+  /** Sequence of the run's last entry before its first event: the journal up to and with it is what the engine was restored from. */
   readonly journalSequence: number;
   /** What the engine was made of. */
   readonly engine: RecordedEngineOptions;

@@ -1,6 +1,7 @@
+import type { AccountIdentity } from '../account/account-identity.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { JournalEntry } from '../journal/trader-record.ts';
+import type { AccountIdentifiedRecord, JournalEntry } from '../journal/trader-record.ts';
 
 /** Entries that are kept from the first reading to the fold; a longer journal is read a second time instead. */
 const entriesKeptMax = 50_000;
@@ -31,17 +32,36 @@ export async function readTail(journal: Journal): Promise<JournalTail> {
   return { fromSequence, lastSequence, lastTimeMs, entries };
 }
 
-/** Folds what {@link readTail} found into a new engine, and the first entry of the new run. */
-export async function restoreEngine(
-  engine: Engine,
-  journal: Journal,
-  { fromSequence, lastSequence, entries }: JournalTail,
-  started: JournalEntry,
-): Promise<void> {
+/** What a restored engine is made from. */
+export interface Restoration {
+  /** New, and empty. */
+  readonly engine: Engine;
+  /** Where earlier runs have written. */
+  readonly journal: Journal;
+  /** What {@link readTail} found. */
+  readonly tail: JournalTail;
+  /** The first entry of the new run, journaled already. */
+  readonly started: JournalEntry;
+  /** Given the account that the journal belongs to, what the journal has to be told of the one in use; throws to refuse it. */
+  readonly identify: (journaled: AccountIdentity | undefined) => Promise<AccountIdentifiedRecord | undefined>;
+}
+
+/** Folds the journal into a new engine, with what the new run adds before its first event; gives the sequence of the newest entry. */
+export async function restoreEngine({ engine, journal, tail, started, identify }: Restoration): Promise<number> {
+  const { fromSequence, lastSequence, entries } = tail;
   for await (const entry of entries ?? journal.read(fromSequence)) {
     // The new run's first entry may be in the journal already.
     if (entry.sequence <= lastSequence) engine.fold(entry);
   }
   engine.fold(started);
+  const record = await identify(engine.account.identity);
+  const { sequence, timeMs } = started;
+  const identified = record === undefined ? undefined : { sequence: sequence + 1, timeMs, record };
+  if (identified !== undefined) {
+    journal.append(identified);
+    await journal.commit();
+    engine.fold(identified);
+  }
   engine.finishRestoring();
+  return (identified ?? started).sequence;
 }

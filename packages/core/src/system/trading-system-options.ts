@@ -27,6 +27,13 @@ export interface TradingSystemOptions {
   readonly stopPolicy?: StopPolicy;
   /** Where facts are kept. Default: in memory. */
   readonly journal?: Journal;
+  /**
+   * What stands for the key in use, such as a hash of its id, never a secret: a journal belongs to its account by this where the brokerage tells
+   * no account ids. Default: nothing.
+   */
+  readonly accountKey?: string;
+  /** Whether a journal that belongs to another account is taken for this one's from now on. Default `false`: such a start is refused. */
+  readonly acceptAccount?: boolean;
   /** Where everything that the engine consumes is kept for replay. Default: nowhere. */
   readonly recording?: Recording;
   /** Where time comes from. Default: the system's clock. */

@@ -1,3 +1,4 @@
+import type { AccountIdentity } from '../account/account-identity.ts';
 import { Portfolio } from '../account/portfolio.ts';
 import type { BrokerageEvent } from '../brokerage/brokerage-event.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -19,6 +20,7 @@ import { closeQuietly } from './close-quietly.ts';
 import { EffectPerformer } from './effect-performer.ts';
 import { EventLoop, type ProcessedEvent } from './event-loop.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { checkIdentity, readIdentity } from './identify-account.ts';
 import { logEntry } from './log-entry.ts';
 import {
   checkCapital,
@@ -227,9 +229,13 @@ export class TradingSystem {
     const preparation = { options: this.#options, runId: this.runId, logger: this.#logger, startMs, signal };
     const engineOptions = await unlessAborted(prepareEngineOptions(preparation), signal);
     const engine = new Engine(engineOptions);
-    await unlessAborted(restoreEngine(engine, this.#journal, tail, started), signal);
-    this.#recorder.begin(engineOptions, started.sequence);
-    const machinery = this.#assemble(engine, started.sequence);
+    const { acceptAccount = false } = this.#options;
+    const identify = async (journaled: AccountIdentity | undefined) =>
+      checkIdentity(journaled, await readIdentity(this.#options, signal), acceptAccount);
+    const restored = restoreEngine({ engine, journal: this.#journal, tail, started, identify });
+    const lastSequence = await unlessAborted(restored, signal);
+    this.#recorder.begin(engineOptions, lastSequence);
+    const machinery = this.#assemble(engine, lastSequence);
     this.#machinery = machinery;
     machinery.loop.start();
     await this.#reconcile(machinery);

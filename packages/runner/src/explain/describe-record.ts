@@ -1,4 +1,11 @@
-import type { AssetAmount, Effect, OrderTerms, TraderEvent, TraderRecord } from '@trader/core';
+import {
+  type AssetAmount,
+  describeAccount,
+  type Effect,
+  type OrderTerms,
+  type TraderEvent,
+  type TraderRecord,
+} from '@trader/core';
 import { amountText } from './amount-text.ts';
 
 /** One line for a person about anything that a journal has. */
@@ -37,6 +44,8 @@ export function describeRecord(record: TraderRecord): string {
       return `order of somebody else becomes ${record.terms.strategy}'s: ${describeTerms(record.terms)}`;
     case 'contingent-order-leg':
       return `it is the ${record.leg} of contingent order ${record.contingentOrderId}`;
+    case 'account-identified':
+      return `the journal belongs to ${describeAccount(record.account)} from here on (${record.reason})`;
     case 'closing':
       return `closing the positions of ${record.strategy} ${record.isActive ? 'began' : 'ended'}`;
     case 'balance-difference':

@@ -10,7 +10,7 @@ export class JournalRun {
 
   /**
    * @param reader - The journal.
-   * @param journalSequence - The run's first entry.
+   * @param journalSequence - The run's last entry before its first event.
    */
   constructor(reader: JournalReader, journalSequence: number) {
     this.#rows = reader.read(journalSequence + 1)[Symbol.iterator]();
