@@ -101,3 +101,65 @@ describe('an account that cannot be read', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 });
+
+describe('an adapter that never answers', () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+
+  test('leaves a cancel and a look-up unknown after two minutes, so that they are asked for again', async () => {
+    const { brokerage, performer, events, clock } = setUp();
+    Object.assign(brokerage.trading, { cancel: never, find: never });
+    performer.perform({ type: 'cancel', intent: names });
+    performer.perform({ type: 'look-up', query: names });
+    await clock.advanceAsync(119_000);
+    performer.perform(readAccount('audit'));
+    await clock.advanceAsync(0);
+    expect(events.map(({ type }) => type)).toEqual(['account-snapshot']);
+    await clock.advanceAsync(1_000);
+    performer.perform(readAccount('audit'));
+    expect(events.slice(1)).toMatchObject([
+      { type: 'cancel-outcome', outcome: { outcome: 'unknown', code: 'no-answer' } },
+      { type: 'look-up-outcome', outcome: { outcome: 'unknown', code: 'no-answer' } },
+    ]);
+  });
+
+  test('is not heard any more when it answers after that', async () => {
+    const { brokerage, performer, events, clock } = setUp();
+    let answer: (outcome: unknown) => void = () => undefined;
+    Object.assign(brokerage.trading, { cancel: () => new Promise(resolve => (answer = resolve)) });
+    performer.perform({ type: 'cancel', intent: names });
+    await clock.advanceAsync(120_000);
+    performer.perform(readAccount('audit'));
+    await clock.advanceAsync(0);
+    answer({ outcome: 'accepted' });
+    await clock.advanceAsync(0);
+    expect(events.map(({ type }) => type)).toEqual(['cancel-outcome', 'account-snapshot']);
+    expect(performer.callsInFlight).toBe(0);
+  });
+
+  test('does not keep the account from being read again', async () => {
+    const { brokerage, performer, events, clock } = setUp();
+    Object.assign(brokerage.trading, { openOrders: never });
+    performer.perform(readAccount('audit'));
+    performer.perform(readAccount('gap'));
+    Object.assign(brokerage.trading, { openOrders: () => Promise.resolve([]) });
+    await clock.advanceAsync(120_000);
+    expect(events).toEqual([]);
+    performer.perform(readAccount('audit'));
+    await clock.advanceAsync(0);
+    expect(events).toMatchObject([{ type: 'fault', code: 'account-unread' }, { type: 'account-snapshot' }]);
+    expect(performer.callsInFlight).toBe(0);
+  });
+
+  test('still counts when it tells late what became of a placement', async () => {
+    const { brokerage, performer, events, clock } = setUp();
+    let answer: (outcome: unknown) => void = () => undefined;
+    Object.assign(brokerage.trading, { place: () => new Promise(resolve => (answer = resolve)) });
+    performer.perform(place);
+    await clock.advanceAsync(600_000);
+    performer.perform(readAccount('audit'));
+    await clock.advanceAsync(0);
+    answer({ outcome: 'accepted', brokerageOrderId: 'b-1' });
+    await clock.advanceAsync(0);
+    expect(events.map(({ type }) => type)).toEqual(['account-snapshot', 'place-outcome']);
+  });
+});

@@ -14,6 +14,19 @@ import type { TraderEvent } from '../event/trader-event.ts';
 /** How long after a failed reading of the account it is tried again, in milliseconds. */
 const readAgainAfterMs = 5_000;
 
+/** How long a call may take before it is given up, in milliseconds; adapters have shorter limits of their own. */
+const answerMsMax = 120_000;
+
+/** A call to the brokerage that has not come back. */
+interface CallUnderWay {
+  /** When it was made, in milliseconds since the epoch. */
+  readonly sinceMs: number;
+  /** Tells that nothing came back; absent for placements, whose missing answers the engine sees itself. */
+  readonly giveUp: (() => void) | undefined;
+  /** Whether that was done: what still comes back counts no more. */
+  isGivenUp: boolean;
+}
+
 /** What an {@link EffectPerformer} works with. */
 export interface EffectPerformerParts {
   /** Where orders go; absent at a brokerage without trading. */
@@ -29,8 +42,8 @@ export class EffectPerformer {
   readonly #parts: EffectPerformerParts;
   readonly #abort = new AbortController();
   readonly #timers = new Map<string, () => void>();
-  #callsInFlight = 0;
-  #readingAccount = false;
+  readonly #underWay = new Set<CallUnderWay>();
+  #reading: CallUnderWay | undefined;
   #readAgain = false;
   #closed = false;
 
@@ -41,24 +54,37 @@ export class EffectPerformer {
 
   /** Calls to the brokerage that have not come back. */
   get callsInFlight(): number {
-    return this.#callsInFlight;
+    return this.#underWay.size;
   }
 
-  /** Carries out one effect; returns at once. Once closed it carries out nothing: whose outcome is then missing is looked up by the next run. */
+  /**
+   * Carries out one effect; returns at once. Once closed it carries out nothing: whose outcome is then missing is looked up by the next
+   * run. The account is read at regular intervals, and that is when calls are given up that never come back.
+   */
   perform(effect: Effect): void {
     if (this.#closed) return;
     switch (effect.type) {
       case 'place':
-        this.#run(this.#place(effect));
+        this.#run(() => this.#place(effect));
         return;
       case 'cancel':
-        this.#run(this.#cancel(effect));
+        this.#run(
+          call => this.#cancel(effect, call),
+          () => this.#tellCanceled(effect, { outcome: 'unknown', ...noAnswer }),
+        );
         return;
       case 'look-up':
-        this.#run(this.#lookUp(effect));
+        this.#run(
+          call => this.#lookUp(effect, call),
+          () => this.#tellFound(effect, { outcome: 'unknown', ...noAnswer }),
+        );
         return;
       case 'read-account':
-        this.#run(this.#readAccount(effect));
+        this.#giveUpOverdue();
+        this.#run(
+          call => this.#readAccount(effect, call),
+          () => this.#giveUpReading(),
+        );
         return;
       case 'set-timer':
         this.#setTimer(effect);
@@ -86,11 +112,23 @@ export class EffectPerformer {
     this.#timers.clear();
   }
 
-  #run(call: Promise<void>): void {
-    this.#callsInFlight += 1;
-    void call.then(() => {
-      this.#callsInFlight -= 1;
+  #run(make: (call: CallUnderWay) => Promise<void>, giveUp?: () => void): void {
+    const call = { sinceMs: this.#parts.clock.nowMs(), giveUp, isGivenUp: false };
+    this.#underWay.add(call);
+    void make(call).then(() => {
+      this.#underWay.delete(call);
     });
+  }
+
+  /** An adapter that never answers must not keep what it was asked for from being asked again. */
+  #giveUpOverdue(): void {
+    const nowMs = this.#parts.clock.nowMs();
+    for (const call of this.#underWay) {
+      if (call.giveUp === undefined || nowMs - call.sinceMs < answerMsMax) continue;
+      call.isGivenUp = true;
+      this.#underWay.delete(call);
+      call.giveUp();
+    }
   }
 
   async #place({ order, expiresAtMs, resolveByMs }: PlaceEffect): Promise<void> {
@@ -107,34 +145,42 @@ export class EffectPerformer {
     push({ type: 'place-outcome', clientOrderId: terms.clientOrderId, outcome });
   }
 
-  async #cancel({ intent }: CancelEffect): Promise<void> {
-    const { trading, push } = this.#parts;
+  async #cancel(effect: CancelEffect, call: CallUnderWay): Promise<void> {
+    const { trading } = this.#parts;
     const outcome: CancelOutcome =
       trading === undefined
         ? { outcome: 'not-sent', ...noTrading }
         : await attempt(
-            () => trading.cancel(intent, { signal: this.#abort.signal }),
+            () => trading.cancel(effect.intent, { signal: this.#abort.signal }),
             failure => ({ outcome: 'unknown', ...failure }),
           );
-    push({ type: 'cancel-outcome', clientOrderId: intent.clientOrderId, outcome });
+    if (!call.isGivenUp) this.#tellCanceled(effect, outcome);
   }
 
-  async #lookUp({ query }: LookUpEffect): Promise<void> {
-    const { trading, push } = this.#parts;
+  #tellCanceled({ intent }: CancelEffect, outcome: CancelOutcome): void {
+    this.#parts.push({ type: 'cancel-outcome', clientOrderId: intent.clientOrderId, outcome });
+  }
+
+  async #lookUp(effect: LookUpEffect, call: CallUnderWay): Promise<void> {
+    const { trading } = this.#parts;
     const outcome: FindOutcome =
       trading === undefined
         ? { outcome: 'unknown', ...noTrading }
         : await attempt(
-            () => trading.find(query, { signal: this.#abort.signal }),
+            () => trading.find(effect.query, { signal: this.#abort.signal }),
             failure => ({ outcome: 'unknown', ...failure }),
           );
-    push({ type: 'look-up-outcome', clientOrderId: query.clientOrderId, outcome });
+    if (!call.isGivenUp) this.#tellFound(effect, outcome);
   }
 
-  async #readAccount({ reason }: ReadAccountEffect): Promise<void> {
+  #tellFound({ query }: LookUpEffect, outcome: FindOutcome): void {
+    this.#parts.push({ type: 'look-up-outcome', clientOrderId: query.clientOrderId, outcome });
+  }
+
+  async #readAccount({ reason }: ReadAccountEffect, call: CallUnderWay): Promise<void> {
     const { trading, push } = this.#parts;
     if (trading === undefined) return;
-    if (this.#readingAccount) {
+    if (this.#reading !== undefined) {
       // The reading under way may have begun before the gap.
       if (reason === 'gap') this.#readAgain = true;
       return;
@@ -142,24 +188,32 @@ export class EffectPerformer {
     // After a failure one timer tries again, however often the heartbeat asks meanwhile.
     if (reason === 'audit' && this.#timers.has(readAgainKey)) return;
     this.#clearTimer(readAgainKey);
-    this.#readingAccount = true;
+    this.#reading = call;
     const options = { signal: this.#abort.signal };
     try {
       const [openOrders, balances] = await Promise.all([trading.openOrders(options), trading.balances(options)]);
+      if (call.isGivenUp) return;
       push({ type: 'account-snapshot', openOrders, balances, reason });
     } catch (error) {
-      if (this.#abort.signal.aborted) return;
+      if (call.isGivenUp || this.#abort.signal.aborted) return;
       push(this.#readingFailed(error));
       const next = { type: 'read-account', reason: this.#readAgain ? 'gap' : reason } as const;
       this.#readAgain = false;
       this.#startTimer(readAgainKey, readAgainAfterMs, () => this.perform(next));
       return;
     } finally {
-      this.#readingAccount = false;
+      if (this.#reading === call) this.#reading = undefined;
     }
     if (!this.#readAgain) return;
     this.#readAgain = false;
     this.perform({ type: 'read-account', reason: 'gap' });
+  }
+
+  /** What asked for the reading that is given up asks for the next one, which leaves at once. */
+  #giveUpReading(): void {
+    this.#reading = undefined;
+    this.#readAgain = false;
+    this.#parts.push(this.#readingFailed(new Error(noAnswer.message)));
   }
 
   #readingFailed(error: unknown): BrokerageFault {
@@ -167,7 +221,7 @@ export class EffectPerformer {
     return {
       type: 'fault',
       code: 'account-unread',
-      message: `open orders and balances could not be read: ${message}; they are read again in ${readAgainAfterMs / 1_000} s`,
+      message: `open orders and balances could not be read: ${message}; they are read again in ${readAgainAfterMs / 1_000} s at the latest`,
       severity: 'degraded',
       timeMs: this.#parts.clock.nowMs(),
     };
@@ -198,6 +252,11 @@ const readAgainKey = 'system/read-account';
 function timerKey({ strategy, name }: { readonly strategy: string; readonly name: string }): string {
   return `strategy/${strategy}/${name}`;
 }
+
+const noAnswer = {
+  code: 'no-answer',
+  message: `the call has not come back within ${answerMsMax / 1_000} s`,
+} as const;
 
 const noTrading = { code: 'no-trading', message: 'this brokerage offers no trading' } as const;
 

@@ -67,3 +67,19 @@ test('an adapter that throws at once when it is asked for market data is asked a
   expect(warnings).toHaveLength(3);
   heartbeat.stop();
 });
+
+test('an adapter that never answers is asked for market data again after two minutes', async () => {
+  const brokerage = new ScriptedBrokerage({ marketStream: false });
+  let pulls = 0;
+  brokerage.market.pull = () => {
+    pulls += 1;
+    return new Promise(() => undefined);
+  };
+  const { clock, warnings, heartbeat } = setUp(brokerage);
+  await clock.advanceAsync(119_000);
+  expect(pulls).toBe(1);
+  await clock.advanceAsync(1_000);
+  expect(pulls).toBe(2);
+  expect(warnings).toEqual(['market data did not come back within 120 s; it is pulled again']);
+  heartbeat.stop();
+});

@@ -6,6 +6,9 @@ import type { Logger } from '../log/logger.ts';
 /** A beat later than this, in milliseconds, says that the process stood still: what streams told meanwhile may be lost. */
 const standstillMs = 30_000;
 
+/** How long a pull may take before the next one does not wait for it any more, in milliseconds. */
+const pullMsMax = 120_000;
+
 /** What a {@link Heartbeat} works with. */
 export interface HeartbeatParts {
   /** Whose market data is pulled where it is not pushed. */
@@ -29,7 +32,8 @@ export class Heartbeat {
   readonly #abort = new AbortController();
   #cancelTimer: (() => void) | undefined;
   #beatPending = false;
-  #pulling = false;
+  /** When the pull under way began, in milliseconds since the epoch; `undefined` while there is none. */
+  #pullingSinceMs: number | undefined;
   #nextBeatMs = 0;
   #lastBeatMs = 0;
 
@@ -91,10 +95,17 @@ export class Heartbeat {
 
   #pull(): void {
     const { market, capabilities } = this.#parts.brokerage;
-    if (market === undefined || capabilities.marketStream || this.#pulling) return;
-    this.#pulling = true;
+    if (market === undefined || capabilities.marketStream) return;
+    const nowMs = this.#parts.clock.nowMs();
+    const sinceMs = this.#pullingSinceMs;
+    if (sinceMs !== undefined) {
+      if (nowMs - sinceMs < pullMsMax) return;
+      this.#parts.logger.warn(`market data did not come back within ${pullMsMax / 1_000} s; it is pulled again`);
+    }
+    this.#pullingSinceMs = nowMs;
     void this.#pullFrom(market).then(() => {
-      this.#pulling = false;
+      // One that comes back late must not end the wait for the one after it.
+      if (this.#pullingSinceMs === nowMs) this.#pullingSinceMs = undefined;
     });
   }
 
