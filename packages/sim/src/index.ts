@@ -170,10 +170,13 @@ export type {
 export type { BacktestReportOptions } from './report/create-backtest-report.ts';
 export { createBacktestReport } from './report/create-backtest-report.ts';
 export { figureText } from './report/number-words.ts';
-export type { ReportAsset, ReportAssets } from './report/render-report.ts';
+export type { ReportAsset } from './report/render-page.ts';
+export type { ReportAssets } from './report/render-report.ts';
 export { renderReport } from './report/render-report.ts';
 // Parameter search
 export { bestFirst, renderSearchReport } from './report/render-search-report.ts';
+export { reportNotices } from './report/report-notices.ts';
+export { searchNotices } from './report/search-notices.ts';
 export type { Luck, SharpeFigures } from './search/deflated-sharpe-ratio.ts';
 export { deflatedSharpeRatio, sharpeFigures } from './search/deflated-sharpe-ratio.ts';
 export { directSearch } from './search/direct-search.ts';

@@ -80,7 +80,7 @@ export function explainRunError(error: unknown, loaded: LoadedConfig): unknown {
   }
   if (isTradingError(error, 'system/invalid-options')) {
     const { field, reason } = error.context;
-    const where = placeOfField(field);
+    const where = placeOfField(field, loaded);
     if (where !== undefined)
       return configInvalid([errorFinding(loaded.placeOf(where), withoutStop(reason), '')], error);
   }
@@ -88,8 +88,13 @@ export function explainRunError(error: unknown, loaded: LoadedConfig): unknown {
 }
 
 /** Where the configuration has what the simulator calls otherwise. */
-function placeOfField(field: string): ConfigPath | undefined {
-  const [name = ''] = field.split('.');
+function placeOfField(field: string, { config: { simulation, strategies } }: LoadedConfig): ConfigPath | undefined {
+  const [name = '', asset = ''] = field.split('.');
+  if (name === 'balances' && simulation?.balances === undefined) {
+    // The account holds what the strategies were given.
+    const index = strategies.findIndex(({ capital }) => Object.hasOwn(capital ?? {}, asset));
+    if (index >= 0) return ['strategies', index, 'capital', asset];
+  }
   const places: Readonly<Record<string, ConfigPath>> = {
     balances: ['simulation', ...field.split('.')],
     fromMs: ['backtest', 'from'],

@@ -1,26 +1,21 @@
 import path from 'node:path';
 import { SystemClock } from '@trader/core';
-import { createProgressDisplay } from '../backtest/backtest-progress.ts';
+import { backtestProgress } from '../backtest/backtest-progress.ts';
 import { backtestLoaded, type ProjectBacktestResult } from '../backtest/backtest-project.ts';
 import { backtestSummary } from '../backtest/backtest-summary.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { type ConfigOverride, readOverride } from '../config/override-config.ts';
+import type { ConfigOverride } from '../config/override-config.ts';
+import { createProgressDisplay } from '../display/progress-display.ts';
 import { createLogger } from '../log/create-logger.ts';
 import { openLogFile } from '../log/open-log-file.ts';
 import { redactedStream } from '../log/redacted-stream.ts';
 import { exitCodes } from '../run/exit-codes.ts';
 import { type CommandContext, type ProjectFlags, toProjectOptions } from './command-context.ts';
+import { fileFromHere } from './file-from-here.ts';
+import { type SimulationFlags, simulationOverrides } from './simulation-flags.ts';
 
 /** Flags of `trader backtest`. */
-export interface BacktestFlags extends ProjectFlags {
-  /** The first day or time. */
-  readonly from?: string;
-  /** The end. */
-  readonly to?: string;
-  /** Names all randomness. */
-  readonly seed?: string;
-  /** Values in place of the configuration's: `path=value`. */
-  readonly set: readonly string[];
+export interface BacktestFlags extends ProjectFlags, SimulationFlags {
   /** Ids of the strategies to run. */
   readonly strategy: readonly string[];
   /** The HTML file. */
@@ -40,14 +35,14 @@ export async function backtestCommand(flags: BacktestFlags, context: CommandCont
     stream: isJson ? context.stderr : context.stdout,
     colour: context.colour,
     clock,
-    range: { fromMs: backtest?.from, toMs: backtest?.to },
   });
+  const range = { fromMs: backtest?.from, toMs: backtest?.to };
   const file = flags.log === undefined ? undefined : openLogFile(path.resolve(loaded.projectDir, flags.log));
   try {
     const result = await backtestLoaded(loaded, {
       signal: context.signal,
       clock,
-      onProgress: each => progress.show(each),
+      onProgress: each => progress.show(elapsedMs => backtestProgress(each, range, elapsedMs)),
       ...(file === undefined
         ? {}
         : {
@@ -61,7 +56,7 @@ export async function backtestCommand(flags: BacktestFlags, context: CommandCont
           }),
     });
     progress.close();
-    say(result, loaded.projectDir, isJson, { ...context, stdout: redactedStream(context.stdout, loaded.redact) });
+    say(result, isJson, { ...context, stdout: redactedStream(context.stdout, loaded.redact) });
     return exitCodeOf(result);
   } catch (error) {
     progress.close();
@@ -79,15 +74,12 @@ function exitCodeOf({ report }: ProjectBacktestResult): number {
   return isTroubled ? exitCodes.failed : exitCodes.ok;
 }
 
-function say(result: ProjectBacktestResult, projectDir: string, isJson: boolean, context: CommandContext): void {
+function say(result: ProjectBacktestResult, isJson: boolean, context: CommandContext): void {
   const { report, files, elapsedMs } = result;
-  const shown = [files.html, files.json].map(each => {
-    const relative = path.relative(projectDir, each);
-    return relative.startsWith('..') ? each : relative;
-  });
   if (!isJson) {
     const { columns, isTTY } = context.stdout;
     const colour = context.colour && isTTY === true;
+    const shown = [files.html, files.json].map(fileFromHere);
     context.stdout.write(backtestSummary(report, { files: shown, elapsedMs, columns, colour }));
     return;
   }
@@ -101,15 +93,8 @@ function say(result: ProjectBacktestResult, projectDir: string, isJson: boolean,
 }
 
 function overridesOf(flags: BacktestFlags): readonly ConfigOverride[] {
-  const flag = (name: 'from' | 'to' | 'seed' | 'report', path: readonly string[]): readonly ConfigOverride[] => {
-    const value = flags[name];
-    return value === undefined ? [] : [{ place: `--${name}`, path, value }];
-  };
   return [
-    ...flags.set.map(readOverride),
-    ...flag('from', ['backtest', 'from']),
-    ...flag('to', ['backtest', 'to']),
-    ...flag('seed', ['seed']),
+    ...simulationOverrides(flags),
     ...(flags.report === undefined
       ? []
       : [{ place: '--report', path: ['backtest', 'report'], value: reportPath(flags) }]),

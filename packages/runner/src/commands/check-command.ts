@@ -1,8 +1,10 @@
-import { SystemClock, silentLogger } from '@trader/core';
+import { compareAccounts, describeAccount, SystemClock, silentLogger } from '@trader/core';
 import { configJsonSchema } from '../config/config-schema.ts';
 import type { Finding } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
+import { configuredAccountKey, configuredJournalAccount } from '../journal/journal-account.ts';
 import { createSystem } from '../run/create-system.ts';
+import { otherAccountRemedy } from '../run/explain-error.ts';
 import { exitCodeOfError, exitCodes } from '../run/exit-codes.ts';
 import { type CommandContext, loadProject, type ProjectFlags } from './command-context.ts';
 import { findingsOfError, printFindings } from './print-findings.ts';
@@ -46,12 +48,32 @@ async function check(flags: ProjectFlags, context: CommandContext): Promise<Chec
     });
     await system.stop();
     await brokerage.close();
-    return { findings: [...loaded.warnings, ...findings], exitCode: exitCodes.ok, loaded };
+    const about = accountFinding(brokerage.name, loaded);
+    const all = [...loaded.warnings, ...findings, ...(about === undefined ? [] : [about])];
+    return { findings: all, exitCode: about?.level === 'error' ? exitCodes.config : exitCodes.ok, loaded };
   } catch (error) {
     const findings = findingsOfError(error);
     if (findings === undefined) throw error;
     return { findings: [...(loaded?.warnings ?? []), ...findings], exitCode: exitCodeOfError(error), loaded };
   }
+}
+
+/** Which account the journal belongs to; an error where it is surely not the configured key's. */
+function accountFinding(brokerage: string, loaded: LoadedConfig): Finding | undefined {
+  const journaled = configuredJournalAccount(loaded);
+  if (journaled === undefined) return undefined;
+  const place = loaded.placeOf(['brokerage']);
+  const owner = `the journal belongs to ${describeAccount(journaled)}`;
+  const key = configuredAccountKey(loaded);
+  const found = compareAccounts(journaled, { brokerage, ids: [], key });
+  if (found !== 'different') return { level: 'info', kind: 'config', place, problem: owner, remedy: '' };
+  // A key may have been replaced; where the brokerage names its accounts, only asking it tells.
+  if (journaled.brokerage === brokerage && journaled.ids.length > 0) {
+    const problem = `${owner}, and the key is another one than it was`;
+    return { level: 'warning', kind: 'config', place, problem, remedy: 'trader doctor asks whose it is' };
+  }
+  const problem = `${owner}, and ${brokerage} is configured with ${key === undefined ? 'no key' : `key ${key}`}`;
+  return { level: 'error', kind: 'config', place, problem, remedy: otherAccountRemedy };
 }
 
 function conclusion(findings: readonly Finding[], loaded: LoadedConfig | undefined): string {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { isTradingError } from '@trader/core';
+import { describeAccount, isTradingError } from '@trader/core';
 import { configInvalid, errorFinding } from '../config/finding.ts';
 import { printable } from '../display/printable.ts';
 import { compactJournal } from '../journal/compact-journal.ts';
@@ -142,14 +142,16 @@ function keepsNone(place: string) {
 }
 
 function summaryText(summary: JournalSummary): string {
-  const { file, schemaVersion, entries, beginning, firstTimeMs, lastTimeMs, counts } = summary;
+  const { file, schemaVersion, entries, beginning, firstTimeMs, lastTimeMs, account, counts } = summary;
   const since = beginning === 1 ? '' : ` since the snapshot at entry ${beginning}`;
   const span =
     firstTimeMs === undefined || lastTimeMs === undefined
       ? ''
       : `, ${timeText(firstTimeMs)} to ${timeText(lastTimeMs)}`;
   const lines = Object.entries(counts).map(([type, count]) => `${String(count).padStart(10)}  ${type}`);
-  return `${[`ok: ${file}, version ${schemaVersion}: ${entries} entries without a hole${since}, every checksum right${span}`, ...lines].join('\n')}\n`;
+  const owner = account === undefined ? 'it belongs to no account yet' : `it belongs to ${describeAccount(account)}`;
+  const head = `ok: ${file}, version ${schemaVersion}: ${entries} entries without a hole${since}, every checksum right${span}; ${owner}`;
+  return `${[head, ...lines].join('\n')}\n`;
 }
 
 function lineOf({ sequence, timeMs, type, text }: EntryRow, json: boolean): string {

@@ -74,6 +74,7 @@ function createProgram(context: CommandContext, perform: (run: () => Promise<num
     .option('--for <seconds>', 'stop in order after this many seconds', seconds)
     .option('--plain', 'one line per event instead of the live table')
     .option('--json', 'one JSON object per line; the last one is the summary')
+    .option('--accept-account', 'take the journal for this account although it belongs to another one')
     .option('--resume', 'take new risk again, whatever halted it')
     .option('--resume-strategy <id>', 'let a paused strategy go on; may be given again', added)
     .option('--settle <id=state>', 'declare how an unknown order ended (needs --note); may be given again', settlements)
@@ -118,21 +119,12 @@ function addBacktestCommand(
   context: CommandContext,
   perform: (run: () => Promise<number>) => Promise<void>,
 ): void {
-  onProject(
+  onSimulation(
     program,
     'backtest',
     'run the strategies on market data of the past and write a report; no network, no keys',
   )
-    .option('--from <date>', 'the first day or time, such as 2024-01-31')
-    .option('--to <date>', 'the end, which is not part of the run')
-    .option('--seed <text>', 'names all randomness')
     .option('--strategy <id>', 'run only this one; may be given again', repeated, [])
-    .option(
-      '--set <path=value>',
-      'a value of the configuration, such as strategies.ID.params.fast=10; may be given again',
-      repeated,
-      [],
-    )
     .option('--report <file>', 'the HTML file; the JSON is written beside it')
     .option('--log <file>', "add the strategies' log lines to this file of the project")
     .option('--json', 'print the figures as one JSON object')
@@ -144,15 +136,11 @@ function addOptimizeCommand(
   context: CommandContext,
   perform: (run: () => Promise<number>) => Promise<void>,
 ): void {
-  onProject(program, 'optimize', 'search the params of a strategy by backtests and write a report')
+  onSimulation(program, 'optimize', 'search the params of a strategy by backtests and write a report')
     .option('--method <name>', 'grid, random or direct')
     .option('--trials <count>', 'most sets to try', count)
     .option('--workers <count>', 'backtests at once', count)
     .option('--objective <figure>', 'the figure to make as good as possible, such as sharpeRatio')
-    .option('--from <date>', 'the first day or time, such as 2024-01-31')
-    .option('--to <date>', 'the end, which is not part of the run')
-    .option('--seed <text>', 'names all randomness')
-    .option('--set <path=value>', 'a value of the configuration; may be given again', repeated, [])
     .option('--fresh', 'forget the trials of an interrupted search')
     .option('--json', 'print the best set as one JSON object')
     .action((flags: OptimizeFlags) => perform(() => optimizeCommand(flags, context)));
@@ -225,6 +213,20 @@ function onProject(program: Command, name: string, description: string): Command
     .option(
       '--config <file>',
       'the configuration, relative to the project (default: configs/global_strategy_config.yaml)',
+    );
+}
+
+/** A command that simulates a project: `SimulationFlags` beside those of every project. */
+function onSimulation(program: Command, name: string, description: string): Command {
+  return onProject(program, name, description)
+    .option('--from <date>', 'the first day or time, such as 2024-01-31')
+    .option('--to <date>', 'the end, which is not part of the run')
+    .option('--seed <text>', 'names all randomness')
+    .option(
+      '--set <path=value>',
+      'a value of the configuration, such as strategies.ID.params.fast=10; may be given again',
+      repeated,
+      [],
     );
 }
 

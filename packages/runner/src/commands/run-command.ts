@@ -7,6 +7,8 @@ import { type PersonFlags, toCommands } from './person-commands.ts';
 export interface RunFlags extends ProjectFlags, PersonFlags {
   /** Stop in order after this many seconds. */
   readonly for?: number;
+  /** Take the journal for this account's, whichever it belonged to. */
+  readonly acceptAccount?: boolean;
   /** Lines instead of the live table. */
   readonly plain?: boolean;
 }
@@ -21,6 +23,7 @@ export async function runCommand(flags: RunFlags, context: CommandContext): Prom
     stderr: context.stderr,
     json: flags.json ?? false,
     plain: flags.plain ?? false,
+    acceptAccount: flags.acceptAccount ?? false,
     colour: context.colour,
     commands,
     ...(flags.for === undefined ? {} : { forMs: flags.for * 1_000 }),

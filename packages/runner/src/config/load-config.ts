@@ -108,7 +108,12 @@ function repeatedIds(document: YamlDocument): readonly Finding[] {
 }
 
 function inOrderOfPlace(findings: readonly Finding[]): readonly Finding[] {
-  const numbers = (place: string) => place.split(':').slice(-2).map(Number);
+  // Those of the command line have no line, and come first.
+  const numbers = (place: string) =>
+    place
+      .split(':')
+      .slice(-2)
+      .map(part => Number(part) || 0);
   return [...findings].sort((a, b) => {
     const [lineA = 0, columnA = 0] = numbers(a.place);
     const [lineB = 0, columnB = 0] = numbers(b.place);

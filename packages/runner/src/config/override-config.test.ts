@@ -48,8 +48,32 @@ describe('what is wrong is told with the flag', () => {
       'brokerage.adapter.x=1',
       '--set brokerage.adapter.x=1: brokerage.adapter holds a value, not keys. Shorten the path.',
     ],
+    [
+      'an unknown key on the way',
+      'simulation.fee.taker=0.1',
+      '--set simulation.fee.taker=0.1: simulation.fee is not a known key. Did you mean "fees"?',
+    ],
+    [
+      'what is missing beside it, in a section that the file does not have',
+      'optimize.params.fast.from=1',
+      '--set optimize.params.fast.from=1: optimize.params.fast.to is missing',
+    ],
   ])('%s', async (_, set, message) => {
     await expect(load(set)).rejects.toThrow(message);
+  });
+
+  test('what of the file is wrong because of a value, with both', async () => {
+    const text = `${config}optimize:\n  params:\n    fast: { from: 1, to: 5 }\n`;
+    const overrides = [readOverride('optimize.params.fast.from=9')];
+    await expect(loadConfig({ projectDir: makeConfig(text), env: {}, overrides })).rejects.toThrow(
+      'configs/global_strategy_config.yaml:7:11 with --set optimize.params.fast.from=9: optimize.params.fast was a map; it must not have `from` above `to`',
+    );
+  });
+
+  test('a flag makes no section that the file does not have', async () => {
+    const overrides = [{ place: '--trials', path: ['optimize', 'trials'], value: 3 }];
+    const { config: loaded } = await loadConfig({ projectDir: makeConfig(config), env: {}, overrides });
+    expect(loaded.optimize).toBeUndefined();
   });
 
   test.each(['every', '=3', 'a..b=1', '__proto__.x=1', 'a={', ''])('%j is no path and value', text => {

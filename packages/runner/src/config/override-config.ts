@@ -13,13 +13,15 @@ export interface ConfigOverride {
   readonly value: unknown;
 }
 
+const setFlag = '--set ';
+
 /**
  * Reads `path=value` of a `--set` flag; the value is YAML.
  *
  * @throws `config/invalid` when it is not of that form.
  */
 export function readOverride(text: string): ConfigOverride {
-  const place = `--set ${text}`;
+  const place = `${setFlag}${text}`;
   const at = text.indexOf('=');
   const path = text.slice(0, Math.max(at, 0)).split('.');
   const refuse = (problem: string) =>
@@ -48,20 +50,48 @@ export function readOverride(text: string): ConfigOverride {
 export function overrideConfig(document: YamlDocument, overrides: readonly ConfigOverride[]): YamlDocument {
   if (overrides.length === 0) return document;
   const value: unknown = structuredClone(document.value);
-  const places = overrides.map(override => ({ place: override.place, path: apply(value, override) }));
+  const applied = overrides
+    .filter(override => !isForMissingSection(value, override))
+    .map(override => ({ place: override.place, ...apply(value, override) }));
   return {
     value,
     findings: document.findings,
     placeOf: (path, part) => {
-      const found = places.findLast(({ path: set }) => set.every((key, index) => path[index] === key));
-      return found?.place ?? document.placeOf(path, part);
+      const found = applied.findLast(({ path: set, made }) => sharedKeys(set, path) >= made);
+      if (found !== undefined) return found.place;
+      // What holds the value is the file's, and may be wrong because of the value.
+      const inside = applied.findLast(
+        ({ path: set, place }) => path.length > 0 && sharedKeys(set, path) === path.length && place.startsWith(setFlag),
+      );
+      const place = document.placeOf(path, part);
+      return inside === undefined ? place : `${place} with ${inside.place}`;
     },
   };
 }
 
+/** How many keys two ways begin with alike. */
+function sharedKeys(first: ConfigPath, second: ConfigPath): number {
+  const differs = first.findIndex((key, index) => second[index] !== key);
+  return differs < 0 ? first.length : differs;
+}
+
+/** A flag such as `--trials` makes no section: that the section is missing is then what there is to say. */
+function isForMissingSection(root: unknown, { path, place }: ConfigOverride): boolean {
+  const [section = ''] = path;
+  const isThere = typeof root === 'object' && root !== null && Object.hasOwn(root, section);
+  return path.length > 1 && !isThere && !place.startsWith(setFlag);
+}
+
+/** Where a value was set, and how many keys of the way there are the first that the file does not have. */
+interface AppliedOverride {
+  readonly path: ConfigPath;
+  readonly made: number;
+}
+
 /** Sets the value and gives the real path to it. */
-function apply(root: unknown, { path, value, place }: ConfigOverride): ConfigPath {
+function apply(root: unknown, { path, value, place }: ConfigOverride): AppliedOverride {
   const real: PropertyKey[] = [];
+  let made = path.length;
   let holder = root;
   for (const [index, name] of path.entries()) {
     const key = Array.isArray(holder) ? placeInList(holder, name, place) : name;
@@ -69,10 +99,13 @@ function apply(root: unknown, { path, value, place }: ConfigOverride): ConfigPat
     real.push(key);
     const record = holder as Record<PropertyKey, unknown>;
     if (index === path.length - 1) record[key] = value;
-    else if (!Object.hasOwn(record, key) || record[key] === null) record[key] = {};
+    else if (!Object.hasOwn(record, key) || record[key] === null) {
+      record[key] = {};
+      made = Math.min(made, real.length);
+    }
     holder = record[key];
   }
-  return real;
+  return { path: real, made };
 }
 
 function placeInList(list: readonly unknown[], name: string, place: string): number {

@@ -27,3 +27,14 @@ export function clip(text: string, width: number): string {
 export function lengthOf(text: string): number {
   return [...text].length;
 }
+
+/** A text in lines of a width, broken between words; a longer word has a line of its own. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of printable(text).split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && lengthOf(last) + 1 + lengthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

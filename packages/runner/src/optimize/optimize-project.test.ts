@@ -92,7 +92,7 @@ describe('a search of params', () => {
     ]);
     expect(report.trials[1]?.error).toContain('length');
     const page = readFileSync(path.join(projectDir, 'reports', 'optimize.html'), 'utf8');
-    expect(page).toContain('1 sets failed');
+    expect(page).toContain('1 set failed');
     expect(page).toContain('No set has a score.');
   });
 

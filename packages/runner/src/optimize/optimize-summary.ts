@@ -7,9 +7,10 @@ import {
   luckText,
   type SearchReport,
   type SearchReportTrial,
+  searchNotices,
 } from '@trader/sim';
 import picocolors from 'picocolors';
-import { drawnLine } from '../display/drawn-line.ts';
+import { drawnLine, wrapped } from '../display/drawn-line.ts';
 import { printable } from '../display/printable.ts';
 import { defaultColumns } from '../display/screen.ts';
 import { type Column, textTable } from '../display/text-table.ts';
@@ -39,7 +40,7 @@ export function optimizeSummary(report: SearchReport, options: OptimizeSummaryOp
     ...shadeMap(report, width),
     ...walkLines(report, width, colours.bold),
     ...wrapped(luckText(report), width),
-    ...troubles(report).flatMap(text => wrapped(text, width).map(colours.yellow)),
+    ...searchNotices(report).flatMap(text => wrapped(text, width).map(colours.yellow)),
     '',
     ...options.files.map(file => `wrote ${printable(file)}`),
   ];
@@ -70,7 +71,7 @@ function setTable(report: SearchReport, width: number, bold: (text: string) => s
       ...names.map(name => String(trial.params[name] ?? '')),
       ...figures.map(name => figureOf(trial, name)),
     ]);
-  if (rows.length === 0) return ['No set has a score.'];
+  if (rows.length === 0) return [];
   return textTable(columns, rows, width, bold).map(({ text }) => text);
 }
 
@@ -135,28 +136,4 @@ function walkLines(report: SearchReport, width: number, bold: (text: string) => 
   );
   const sum = `Return over all tests ${figureText(walkForward.testReturn, 'fraction')}, efficiency ${figureText(walkForward.efficiency, 'fraction')} of what the trainings promised.`;
   return [...table.map(({ text }) => text), ...wrapped(sum, width), ''];
-}
-
-function troubles({ trials, roundTripsMin }: SearchReport): readonly string[] {
-  const failed = trials.filter(({ error }) => error !== null);
-  const few = trials.filter(({ error, score }) => error === null && score === null);
-  return [
-    ...(failed.length === 0 ? [] : [`${failed.length} sets failed, the first because: ${failed[0]?.error ?? ''}`]),
-    ...(few.length === 0
-      ? []
-      : [
-          `${few.length} sets do not count: fewer than ${roundTripsMin} closed round trips (optimize.roundTripsMin), or no such figure.`,
-        ]),
-  ];
-}
-
-/** Whole words, as many on a line as fit. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of printable(text).split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

@@ -2,11 +2,15 @@ import type { StrategyClass } from '@trader/core';
 import { pathText } from '../config/explain-issue.ts';
 import { errorFinding, type Finding } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
+import { suggest } from '../config/suggest.ts';
+import type { ConfigPath } from '../config/yaml-document.ts';
 
 /** The part of a Standard Schema's answer that findings are made from. */
 interface SchemaAnswer {
   readonly issues?: readonly {
     readonly message: string;
+    /** Unknown keys of an object, as zod tells them: its path names what holds them. */
+    readonly keys?: unknown;
     readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
   }[];
 }
@@ -18,12 +22,35 @@ interface SchemaAnswer {
 export function checkParams(strategy: StrategyClass, index: number, loaded: LoadedConfig): readonly Finding[] {
   const params = loaded.config.strategies[index]?.params ?? {};
   const answer = validate(strategy.params, params);
-  return (answer?.issues ?? []).map(({ message, path = [] }) => {
+  return (answer?.issues ?? []).flatMap(({ message, path = [], keys }) => {
     const steps = path.map(step => (typeof step === 'object' ? step.key : step));
     const where = ['strategies', index, 'params', ...steps];
-    const remedy = `Correct it; static params of ${strategy.name} says what is allowed`;
-    return errorFinding(loaded.placeOf(where), `${pathText(where)}: ${lowerFirst(message.replace(/\.$/, ''))}`, remedy);
+    if (isTexts(keys)) return keys.map(key => unknownParam([...where, key], key, strategy, loaded));
+    const problem = `${pathText(where)}: ${lowerFirst(message.replace(/\.$/, ''))}`;
+    return [
+      errorFinding(
+        loaded.placeOf(where),
+        problem,
+        `Correct it; static params of ${strategy.name} says what is allowed`,
+      ),
+    ];
   });
+}
+
+function unknownParam(where: ConfigPath, key: string, strategy: StrategyClass, loaded: LoadedConfig): Finding {
+  const { shape } = strategy.params as { readonly shape?: unknown };
+  const known = where.length === paramDepth && typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
+  const near = suggest(key, known);
+  const remedy =
+    near === undefined ? `static params of ${strategy.name} says what is allowed` : `Did you mean "${near}"?`;
+  return errorFinding(loaded.placeOf(where, 'key'), `${pathText(where)} is not a known param`, remedy);
+}
+
+/** Length of the way to a param: `strategies`, place, `params`, name. */
+const paramDepth = 4;
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every(each => typeof each === 'string');
 }
 
 /** Schemas that are none, or that check asynchronously, are core's to refuse. */

@@ -1,4 +1,13 @@
-import type { AssetAmount, Engine, EngineOutput, Fill, Instrument, InstrumentId, Order } from '@trader/core';
+import type {
+  AlarmRecord,
+  AssetAmount,
+  Engine,
+  EngineOutput,
+  Fill,
+  Instrument,
+  InstrumentId,
+  Order,
+} from '@trader/core';
 import type { BacktestOptions } from './backtest-options.ts';
 import type { BacktestFill, BacktestResult, BacktestStrategyResult, EquityCurve } from './backtest-result.ts';
 import { ChartBars } from './chart-bars.ts';
@@ -94,14 +103,19 @@ export class RunRecorder {
           });
           break;
         case 'alarm':
-          if (this.alarms.length < alarmsMax) this.alarms.push({ timeMs, code: record.code, message: record.message });
-          if (record.code === 'strategy-paused' && record.strategy !== undefined)
-            this.paused.set(record.strategy, record.message);
+          this.noteAlarm(record, timeMs);
           break;
         default:
           break;
       }
     }
+  }
+
+  private noteAlarm(alarm: AlarmRecord, timeMs: number): void {
+    const { code, strategy } = alarm;
+    const message = code === 'strategy-paused' ? withoutRemedy(alarm.message) : alarm.message;
+    if (this.alarms.length < alarmsMax) this.alarms.push({ timeMs, code, message });
+    if (code === 'strategy-paused' && strategy !== undefined) this.paused.set(strategy, message);
   }
 
   /** Samples equity now. */
@@ -175,4 +189,9 @@ export class RunRecorder {
       };
     });
   }
+}
+
+/** In a backtest nobody gives commands: the engine's advice to resume is left out. */
+function withoutRemedy(message: string): string {
+  return message.replace(/; it is paused and its open orders stay: [^;]*$/, '');
 }

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ReportAsset, ReportAssets } from '../report/render-report.ts';
+import type { ReportAsset } from '../report/render-page.ts';
+import type { ReportAssets } from '../report/render-report.ts';
 
 /** Where the page's own script and style are, inside of this package. */
 const pageDir = path.join('src', 'report', 'page');

@@ -2,7 +2,7 @@ import { figureDefinitions } from '../figures/figure-definitions.ts';
 import { type HeatCell, type HeatMap, heatMap } from '../search/heat-map.ts';
 import type { SearchReport } from '../search/search-report.ts';
 import { type Html, html } from './html.ts';
-import { figureText } from './number-words.ts';
+import { figureText, numberText } from './number-words.ts';
 
 /** Maps at most: pairs of the first params of a search. */
 const mapsMax = 6;
@@ -72,8 +72,9 @@ function colourOf(share: number): string {
   return `hsl(${Math.round(8 + share * 132)}, 62%, ${Math.round(72 + 10 * (1 - Math.abs(share - 0.5) * 2))}%)`;
 }
 
+/** What fits a field: the same minus sign as everywhere, and no zero that is negative. */
 function shortText(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e6) return value.toExponential(1);
-  return size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
+  if (size >= 1e6) return value.toExponential(1).replace('-', '−');
+  return numberText(value, size >= 100 ? 0 : size >= 10 ? 1 : 2).replaceAll(',', '');
 }

@@ -1,18 +1,12 @@
 import type { BacktestReport } from './backtest-report.ts';
 import { chartData } from './chart-data.ts';
 import { type Html, html, scriptJson } from './html.ts';
-import { dateText, minuteText, numberText } from './number-words.ts';
+import { dateText, numberText } from './number-words.ts';
 import { renderCards, renderDefinitions, renderFigures, renderMonths } from './render-figures.ts';
+import { type ReportAsset, renderPage } from './render-page.ts';
 import { renderSettings } from './render-settings.ts';
+import { reportNotices } from './report-notices.ts';
 import { tableData } from './table-data.ts';
-
-/** A text that the page runs or is styled by, and its hash for the page's content security policy. */
-export interface ReportAsset {
-  /** The text. */
-  readonly text: string;
-  /** SHA-256 of the text, base64. */
-  readonly sha256: string;
-}
 
 /** What a page is made of beside the report; `reportAssets()` of `@trader/sim/node` reads it. */
 export interface ReportAssets {
@@ -24,80 +18,40 @@ export interface ReportAssets {
   readonly licence: string;
 }
 
-/** Runs shorter than this are extrapolated wildly by figures per year. */
-const shortRunMs = 30 * 86_400_000;
-
 /**
  * One HTML page that holds everything: it asks no network for anything, runs from a file, and its content security policy lets nothing else
  * run. Text of users is escaped.
  */
 export function renderReport(report: BacktestReport, assets: ReportAssets): string {
-  const scripts = assets.scripts.map(({ sha256 }) => `'sha256-${sha256}'`).join(' ');
-  const policy = `default-src 'none'; script-src ${scripts}; style-src 'sha256-${assets.style.sha256}'; img-src data:; base-uri 'none'; form-action 'none'`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>Backtest: ${report.title}</title>
-<style>${raw(assets.style.text)}</style>
-</head>
-<body>
-<header><div><h1>${report.title}</h1>
-<p>${subtitle(report)}</p></div>
-<button type="button" id="theme" hidden>Dark</button></header>
-<main>
-${renderNotices(report)}
-${renderCards(report)}
-${renderCharts(report)}
-${renderFigures(report)}
-${renderMonths(report)}
-${renderTables(report)}
-${renderSettings(report)}
-${renderDefinitions()}
-</main>
-${footer()}
-<script type="application/json" id="chart-data">${scriptJson(chartData(report))}</script>
-<script type="application/json" id="table-data">${scriptJson(tableData(report))}</script>
-${assets.scripts.map(({ text }) => html`<script>${raw(text)}</script>`)}
-<!--
-${raw(assets.licence.replaceAll('--', '- -'))}
--->
-</body>
-</html>
-`;
-  return page.html;
+  return renderPage({
+    kind: 'Backtest',
+    title: report.title,
+    subtitle: subtitle(report),
+    notices: reportNotices(report),
+    main: [
+      renderCards(report),
+      renderCharts(report),
+      renderFigures(report),
+      renderMonths(report),
+      renderTables(report),
+      renderSettings(report),
+      renderDefinitions(),
+    ],
+    footer: footer(),
+    style: assets.style,
+    scripts: assets.scripts,
+    data: [scriptData('chart-data', chartData(report)), scriptData('table-data', tableData(report))],
+    comment: assets.licence,
+  });
 }
 
-/** Our own texts, which hold nothing from outside. */
-function raw(text: string): Html {
-  return { html: text };
+function scriptData(id: string, value: unknown): Html {
+  return html`<script type="application/json" id="${id}">${scriptJson(value)}</script>`;
 }
 
 function subtitle({ startMs, endMs, bars, data, rows, seed }: BacktestReport): Html {
   const symbols = new Set([...data, ...bars].map(({ symbol }) => symbol));
   return html`${[...symbols].join(', ')} · ${dateText(startMs)} to ${dateText(endMs)} · ${numberText(rows, 0)} rows · seed ${seed}`;
-}
-
-/** What somebody must know before believing any figure. */
-function renderNotices(report: BacktestReport): Html {
-  const notices = [
-    ...(report.halted === null ? [] : [`Trading was halted: ${report.halted.message}`]),
-    ...report.strategies.flatMap(({ id, paused }) => (paused === null ? [] : [`${id} was paused: ${paused}`])),
-    ...report.alarms.slice(0, 5).map(({ timeMs, message }) => `${minuteText(timeMs)}: ${message}`),
-    ...(report.alarms.length > 5 ? [`… and ${report.alarms.length - 5} more alarms; the JSON has them.`] : []),
-    ...(report.fills.length === 0 ? ['Nothing was traded.'] : []),
-    ...(report.endMs - report.startMs < shortRunMs
-      ? [
-          'The run is shorter than 30 days: figures per year (CAGR, volatility, Sharpe, Sortino, Calmar) are extrapolated and say little.',
-        ]
-      : []),
-  ];
-  if (notices.length === 0) return html``;
-  return html`<ul class="notices" role="status">${notices.map(text => html`<li>${text}</li>`)}</ul>`;
 }
 
 function renderCharts(report: BacktestReport): Html {
@@ -130,7 +84,7 @@ function renderTables(report: BacktestReport): Html {
 }
 
 function footer(): Html {
-  return html`<footer><p>A backtest tells what would have happened under its assumptions, not what will happen.</p>
+  return html`<p>A backtest tells what would have happened under its assumptions, not what will happen.</p>
 <p>Charts: TradingView Lightweight Charts™, Copyright © TradingView, Inc., Apache License 2.0,
-<a href="https://www.tradingview.com/" rel="noopener noreferrer">www.tradingview.com</a></p></footer>`;
+<a href="https://www.tradingview.com/" rel="noopener noreferrer">www.tradingview.com</a></p>`;
 }

@@ -11,7 +11,9 @@ import type { TimeWindow } from '../search/walk-forward.ts';
 import { type Html, html } from './html.ts';
 import { dateText, figureText, nothing, numberText } from './number-words.ts';
 import { renderHeatMaps } from './render-heat-map.ts';
+import { renderPage } from './render-page.ts';
 import type { ReportAssets } from './render-report.ts';
+import { searchNotices } from './search-notices.ts';
 
 /** Trials listed at most, the best first; the JSON has all of them. */
 const trialsShown = 100;
@@ -21,50 +23,22 @@ const columns: readonly FigureName[] = ['totalReturn', 'sharpeRatio', 'maxDrawdo
 
 /** One HTML page about a parameter search: the best sets, heat maps, walk-forward, luck. It runs no script and asks no network. */
 export function renderSearchReport(report: SearchReport, { style }: Pick<ReportAssets, 'style'>): string {
-  const policy = `default-src 'none'; style-src 'sha256-${style.sha256}'; base-uri 'none'; form-action 'none'`;
-  const { title, window, strategy, trials, seed } = report;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>Search: ${title}</title>
-<style>${{ html: style.text }}</style>
-</head>
-<body>
-<header><div><h1>${title}</h1>
-<p>params of ${strategy} · ${spanText(window)} · ${numberText(trials.length, 0)} sets by ${report.method} · seed ${seed}</p></div></header>
-<main>
-${renderNotices(report)}
-${renderBest(report)}
-${renderHeatMaps(report)}
-${report.walkForward === null ? html`` : renderWalk(report.walkForward, report)}
-${renderTrials(report)}
-${renderSettings(report)}
-</main>
-<footer><p>The best of many tries on the past looks better than it is. ${luckText(report)}</p></footer>
-</body>
-</html>
-`;
-  return page.html;
-}
-
-function renderNotices({ trials, best, roundTripsMin }: SearchReport): Html {
-  const failed = trials.filter(({ error }) => error !== null);
-  const few = trials.filter(({ error, score }) => error === null && score === null);
-  const notices = [
-    ...(best === null ? ['No set has a score.'] : []),
-    ...(failed.length === 0 ? [] : [`${failed.length} sets failed, the first because: ${failed[0]?.error ?? ''}`]),
-    ...(few.length === 0
-      ? []
-      : [
-          `${few.length} sets do not count: fewer than ${roundTripsMin} closed round trips, or the figure cannot be computed.`,
-        ]),
-  ];
-  if (notices.length === 0) return html``;
-  return html`<ul class="notices" role="status">${notices.map(text => html`<li>${text}</li>`)}</ul>`;
+  const { title, window, strategy, trials, method, seed, walkForward } = report;
+  return renderPage({
+    kind: 'Search',
+    title,
+    subtitle: html`params of ${strategy} · ${spanText(window)} · ${numberText(trials.length, 0)} sets by ${method} · seed ${seed}`,
+    notices: searchNotices(report),
+    main: [
+      renderBest(report),
+      renderHeatMaps(report),
+      walkForward === null ? html`` : renderWalk(walkForward, report),
+      renderTrials(report),
+      renderSettings(report),
+    ],
+    footer: html`<p>The best of many tries on the past looks better than it is. ${luckText(report)}</p>`,
+    style,
+  });
 }
 
 function renderBest(report: SearchReport): Html {

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { aResult } from '../figures/fixtures/a-result.ts';
+import type { BacktestReport } from './backtest-report.ts';
+import { createBacktestReport } from './create-backtest-report.ts';
+import { aBusyResult, reportOptions } from './fixtures/a-busy-result.ts';
+import { reportNotices } from './report-notices.ts';
+
+const busy = createBacktestReport(aBusyResult(30, 1_000), reportOptions);
+const withFailure = (paused: string): BacktestReport => ({
+  ...busy,
+  strategies: busy.strategies.map(each => ({ ...each, paused })),
+  alarms: [{ timeMs: Date.UTC(2024, 2, 1), code: 'strategy-paused', message: paused }],
+});
+
+test('a long run that traded has nothing to say', () => expect(reportNotices(busy)).toEqual([]));
+
+test('a strategy that failed is told once, with its time and the first place of its stack', () => {
+  const failure = 'strategy "a" failed in onBar: broken at Strategy.onBar (a.ts:3:5) at call (b.ts:1:1)';
+  expect(reportNotices(withFailure(failure))).toEqual([
+    '2024-03-01 00:00: strategy "a" failed in onBar: broken at Strategy.onBar (a.ts:3:5); paused from then on.',
+  ]);
+});
+
+test('a halt, alarms, a run without fills and a short run are told; alarms beyond five are counted', () => {
+  const idle = createBacktestReport(aResult(), reportOptions);
+  const alarms = Array.from({ length: 7 }, (_, index) => ({ timeMs: 0, code: 'other', message: `alarm ${index}` }));
+  const notices = reportNotices({
+    ...idle,
+    endMs: idle.startMs + 1,
+    halted: { code: 'test', message: 'no more' },
+    alarms,
+  });
+  expect(notices[0]).toBe('Trading was halted: no more');
+  expect(notices.slice(1, 6)).toEqual([0, 1, 2, 3, 4].map(index => `1970-01-01 00:00: alarm ${index}`));
+  expect(notices.slice(6)).toEqual([
+    '… and 2 more alarms; the JSON has them.',
+    'Nothing was traded.',
+    expect.stringContaining('shorter than 30 days'),
+  ]);
+});
