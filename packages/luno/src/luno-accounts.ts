@@ -52,6 +52,11 @@ export class LunoAccounts {
     return [...new Set(counted.map(row => row.asset))].map(asset => this.#sum(asset, timeMs));
   }
 
+  /** Every account that Luno has named, counted or not. */
+  get ids(): readonly string[] {
+    return [...this.#known];
+  }
+
   /** Whether Luno has named this account before, counted or not. */
   knows(accountId: string): boolean {
     return this.#known.has(accountId);

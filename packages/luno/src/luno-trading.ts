@@ -151,6 +151,13 @@ export class LunoTrading implements Trading {
     return accounts.replaceAll(value.balance, times?.dateMs, revision);
   }
 
+  /** Luno's ids of the accounts behind the key, one per asset or more: the same for every key of one user. They came with the first balances. */
+  async accountIds(options: CallOptions): Promise<readonly string[]> {
+    const { accounts } = this.#parts;
+    if (accounts.ids.length === 0) await this.balances(options);
+    return accounts.ids;
+  }
+
   /** Fee rates of one instrument; where buying and selling differ, the dearer rate. */
   async feeRates(instrumentId: InstrumentId, options: CallOptions): Promise<FeeRates> {
     const { reader, markets, settings } = this.#parts;

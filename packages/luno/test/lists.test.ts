@@ -180,6 +180,27 @@ describe('balances', () => {
   });
 });
 
+describe('the account', () => {
+  const rows = [
+    { account_id: '6213702911573325445', asset: 'XBT', balance: '1', reserved: '0', unconfirmed: '0' },
+    { account_id: '2225762606892986213', asset: 'ZAR', balance: '0', reserved: '0', unconfirmed: '0' },
+  ];
+
+  test('is named by all its ids, digit by digit, without a request beyond the first balances', async () => {
+    const { luno, trading } = await startHarness();
+    luno.on('/api/1/balance', json({ balance: rows }));
+    expect(await trading.accountIds?.({})).toEqual(['6213702911573325445', '2225762606892986213']);
+    const asked = luno.seen.length;
+    expect(await trading.accountIds?.({})).toHaveLength(2);
+    expect(luno.seen).toHaveLength(asked);
+  });
+
+  test('that holds nothing yet has no id', async () => {
+    const { trading } = await startHarness();
+    expect(await trading.accountIds?.({})).toEqual([]);
+  });
+});
+
 describe('fee rates', () => {
   test.each([
     {

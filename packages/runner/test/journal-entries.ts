@@ -163,6 +163,11 @@ export const recordOfType: {
     type: 'recording',
     note: { note: 'segment', file: 'a/000001.jsonl.gz', firstEvent: 1, lastEvent: 9, bytes: 5, sha256: '0f' },
   },
+  'account-identified': {
+    type: 'account-identified',
+    account: { brokerage: 'luno', ids: ['2225762606892986213', '6213702911573325445'], key: undefined },
+    reason: 'first',
+  },
 };
 
 /** Entries with these sequences, of all types in turn. */

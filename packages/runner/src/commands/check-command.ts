@@ -4,8 +4,8 @@ import type { Finding } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { configuredAccountKey, configuredJournalAccount } from '../journal/journal-account.ts';
 import { createSystem } from '../run/create-system.ts';
-import { otherAccountRemedy } from '../run/explain-error.ts';
 import { exitCodeOfError, exitCodes } from '../run/exit-codes.ts';
+import { otherAccountRemedy } from '../run/explain-error.ts';
 import { type CommandContext, loadProject, type ProjectFlags } from './command-context.ts';
 import { findingsOfError, printFindings } from './print-findings.ts';
 

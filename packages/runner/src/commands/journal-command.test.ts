@@ -53,7 +53,7 @@ describe('trader journal verify', () => {
     const [first, ...counts] = linesOf(stdout);
     const last = new Date(1_700_000_000_000 + 10 * types).toISOString();
     expect(first).toBe(
-      `ok: ${file}, version 2: ${10 * types} entries without a hole, every checksum right, 2023-11-14T22:13:20.001Z to ${last}`,
+      `ok: ${file}, version 2: ${10 * types} entries without a hole, every checksum right, 2023-11-14T22:13:20.001Z to ${last}; it belongs to luno account 2225762606892986213 (and 1 more)`,
     );
     expect(counts).toHaveLength(types);
     expect(counts).toContain('        10  order-submitted');

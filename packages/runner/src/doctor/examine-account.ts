@@ -1,7 +1,55 @@
-import { AssetLedger, type Balance, type CallOptions, Decimal, type KeyRights, type Trading } from '@trader/core';
+import {
+  type AccountIdentity,
+  AssetLedger,
+  type Balance,
+  type Brokerage,
+  type CallOptions,
+  compareAccounts,
+  Decimal,
+  describeAccount,
+  type KeyRights,
+  type Trading,
+} from '@trader/core';
 import type { LoadedConfig } from '../config/load-config.ts';
+import { configuredAccountKey, configuredJournalAccount } from '../journal/journal-account.ts';
 import { exitCodes } from '../run/exit-codes.ts';
+import { otherAccountRemedy } from '../run/explain-error.ts';
 import { type Diagnosis, fail, ok, warn } from './diagnosis.ts';
+
+/** Which account the key reaches, and whether the project's journal belongs to it; nothing where nothing names the account. */
+export async function* examineIdentity(
+  { name, trading }: Brokerage,
+  loaded: LoadedConfig,
+  ask: () => CallOptions,
+): AsyncGenerator<Diagnosis, void> {
+  const found: AccountIdentity = {
+    brokerage: name,
+    ids: (await trading?.accountIds?.(ask())) ?? [],
+    key: configuredAccountKey(loaded),
+  };
+  if (found.ids.length === 0 && found.key === undefined) return;
+  const text = describeAccount(found);
+  const journaled = configuredJournalAccount(loaded);
+  if (journaled === undefined) {
+    yield ok('account', `${text}; no journal belongs to an account yet`);
+    return;
+  }
+  switch (compareAccounts(journaled, found)) {
+    case 'same':
+      yield ok('account', `${text}, the one that the journal belongs to`);
+      return;
+    case 'unknown':
+      yield warn('account', `${text}; the journal belongs to ${describeAccount(journaled)}`, 'See that they are one');
+      return;
+    default:
+      yield fail(
+        'account',
+        `${text}, and the journal belongs to ${describeAccount(journaled)}`,
+        otherAccountRemedy,
+        exitCodes.config,
+      );
+  }
+}
 
 /** Whether the key works, what it may do, and whether the account holds what the strategies are given. */
 export async function* examineAccount(

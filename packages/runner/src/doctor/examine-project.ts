@@ -5,7 +5,7 @@ import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/lo
 import { createSystem } from '../run/create-system.ts';
 import { exitCodeOfError, exitCodes } from '../run/exit-codes.ts';
 import { type Diagnosis, fail, ok, warn } from './diagnosis.ts';
-import { examineAccount } from './examine-account.ts';
+import { examineAccount, examineIdentity } from './examine-account.ts';
 import { examineClock } from './examine-clock.ts';
 import { examineMarkets } from './examine-markets.ts';
 
@@ -78,6 +78,7 @@ async function* examineBrokerage(
   }
   try {
     yield* examineAccount(brokerage.trading, loaded, ask);
+    yield* examineIdentity(brokerage, loaded, ask);
     yield* examineClock(brokerage, instruments, ask);
   } catch (error) {
     yield* failures(error, 'key', loaded);

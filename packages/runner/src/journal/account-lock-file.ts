@@ -15,17 +15,22 @@ export interface AccountOptions {
 }
 
 /**
- * Name of the file that stands for an account: made of a hash over adapter, key id and addresses, so that one key on two servers is two
- * accounts and the key itself cannot be read from it. `undefined` where no option names a key: nothing tells accounts apart there.
+ * What stands for an account where its brokerage names none: a hash over adapter, key id and addresses, so that one key on two servers is
+ * two accounts and the key itself cannot be read from it. `undefined` where no option names a key: nothing tells accounts apart there.
  */
-export function accountLockName({ adapter, options }: AccountOptions): string | undefined {
+export function accountKeyOf({ adapter, options }: AccountOptions): string | undefined {
   const texts = Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const keys = texts.filter(([name]) => accountOption.test(name));
   if (keys.length === 0) return undefined;
   const addresses = texts.filter(([, value]) => URL.canParse(value) && value.includes('://'));
   const identity = JSON.stringify([adapter, ...[...keys, ...addresses].sort()]);
-  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-  return `${path.parse(adapter).name}-${hash}.lock`;
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
+}
+
+/** Name of the file that stands for an account; `undefined` where nothing tells accounts apart. */
+export function accountLockName(account: AccountOptions): string | undefined {
+  const key = accountKeyOf(account);
+  return key === undefined ? undefined : `${path.parse(account.adapter).name}-${key}.lock`;
 }
 
 /** Where locks are, whichever project they are taken from: the folder where the machine keeps the state of programs. */

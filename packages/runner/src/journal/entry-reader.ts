@@ -20,6 +20,7 @@ export class EntryReader {
   readonly #database: SqlDatabase;
   readonly #page: SqlStatement;
   readonly #last: SqlStatement;
+  readonly #newestOf: SqlStatement;
   readonly #hasBeginning: boolean;
 
   /**
@@ -31,12 +32,21 @@ export class EntryReader {
     this.#database = database;
     this.#hasBeginning = readSchemaVersion(database) >= compactionVersion;
     this.#page = database.prepare(`SELECT ${columns} FROM entries WHERE sequence >= ? ORDER BY sequence LIMIT ?`);
+    this.#newestOf = database.prepare(
+      `SELECT ${columns} FROM entries WHERE type IN (?, ?) ORDER BY sequence DESC LIMIT 1`,
+    );
     this.#last = database.prepare(`SELECT ${columns} FROM entries ORDER BY sequence DESC LIMIT 1`);
   }
 
   /** The last entry there is at present, checked; `undefined` for an empty journal. */
   last(): EntryRow | undefined {
     const [row] = this.#attempt(() => this.#last.all());
+    return row === undefined ? undefined : checkRow(row);
+  }
+
+  /** The newest entry of two types, checked; `undefined` without one. */
+  newestOf(type: string, orType: string): EntryRow | undefined {
+    const [row] = this.#attempt(() => this.#newestOf.all(type, orType));
     return row === undefined ? undefined : checkRow(row);
   }
 

@@ -49,6 +49,11 @@ export class JournalReader {
     return this.#reader.beginning();
   }
 
+  /** The newest entry of two types, checked; `undefined` without one. */
+  newestOf(type: string, orType: string): EntryRow | undefined {
+    return this.#reader.newestOf(type, orType);
+  }
+
   /** Entries from a sequence (inclusive) on, each checked. */
   read(fromSequence: number): Iterable<EntryRow> {
     return this.#reader.read(fromSequence);

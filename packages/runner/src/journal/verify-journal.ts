@@ -1,4 +1,6 @@
+import type { AccountIdentity } from '@trader/core';
 import { toEntry } from './entry-row.ts';
+import { readJournalAccount } from './journal-account.ts';
 import type { JournalReader } from './journal-reader.ts';
 
 /** What a journal holds, once every entry of it was found to be what was written. */
@@ -15,6 +17,8 @@ export interface JournalSummary {
   readonly firstTimeMs: number | undefined;
   /** Time of the last entry, in milliseconds since the epoch. */
   readonly lastTimeMs: number | undefined;
+  /** The account that it belongs to; `undefined` while it belongs to none. */
+  readonly account: AccountIdentity | undefined;
   /** How many entries there are of each type, by name. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -40,5 +44,6 @@ export function verifyJournal(reader: JournalReader): JournalSummary {
   const { file, schemaVersion } = reader;
   const sorted = Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
   const { beginning } = reader;
-  return { file, schemaVersion, entries, beginning, firstTimeMs, lastTimeMs, counts: sorted };
+  const account = readJournalAccount(reader);
+  return { file, schemaVersion, entries, beginning, firstTimeMs, lastTimeMs, account, counts: sorted };
 }

@@ -1,7 +1,16 @@
-import { type Brokerage, type Clock, type Journal, type Logger, type Recording, TradingSystem } from '@trader/core';
+import {
+  type Brokerage,
+  type Clock,
+  type Journal,
+  type Logger,
+  type Recording,
+  TradingSystem,
+  type TradingSystemOptions,
+} from '@trader/core';
 import { loadBrokerage } from '../brokerage/load-brokerage.ts';
 import { configInvalid, type Finding } from '../config/finding.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
+import { configuredAccountKey } from '../journal/journal-account.ts';
 import { tradeOnPaper } from '../paper/trade-on-paper.ts';
 import { loadStrategies } from '../strategies/load-strategies.ts';
 import { explainError } from './explain-error.ts';
@@ -14,6 +23,8 @@ export interface SystemParts {
   readonly clock: Clock;
   /** Used instead of the configured adapter. */
   readonly brokerage?: Brokerage;
+  /** Whether a journal that belongs to another account is taken for this one's. Default `false`. */
+  readonly acceptAccount?: boolean;
   /** Opens the journal once everything else is right; without it facts are kept in memory. */
   readonly openJournal?: () => Journal;
   /** Opens the recording, given the strategies' files by id; without it nothing is recorded. */
@@ -56,6 +67,7 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
       stopPolicy,
       logger,
       clock,
+      ...identityOf(loaded, parts),
       ...(journal === undefined ? {} : { journal }),
       ...(recording === undefined ? {} : { recording }),
       ...(auditMs === undefined ? {} : { auditMs }),
@@ -71,6 +83,15 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
     await brokerage.close();
     throw explainError(error, loaded);
   }
+}
+
+/** What ties a journal to the configured account; nothing on paper, and for a brokerage that was handed over: whose key it has is not known. */
+function identityOf(
+  loaded: LoadedConfig,
+  { brokerage, acceptAccount = false }: SystemParts,
+): Pick<TradingSystemOptions, 'accountKey' | 'acceptAccount'> {
+  const accountKey = brokerage === undefined ? configuredAccountKey(loaded) : undefined;
+  return { acceptAccount, ...(accountKey === undefined ? {} : { accountKey }) };
 }
 
 /** The brokerage, unless strategies or adapter are wrong: then everything that is, at once. */

@@ -15,6 +15,10 @@ export function explainError(error: unknown, loaded: LoadedConfig): unknown {
   return configInvalid([errorFinding(place, problem, found.remedy)], error);
 }
 
+/** What to do about a journal that belongs to another account. */
+export const otherAccountRemedy =
+  'Use the key of that account again, or name another file under journal: for this one; if you know that both are one account, run once with --accept-account';
+
 interface Found {
   readonly path: ConfigPath;
   readonly problem: string;
@@ -38,6 +42,14 @@ function findingOf(error: unknown, loaded: LoadedConfig): Found | undefined {
       path: ['strategies', index, ...field.split('.')],
       problem: `strategy "${strategy}": ${field} ${reason}`,
       remedy: 'Correct it',
+    };
+  }
+  if (isTradingError(error, 'journal/other-account')) {
+    const { expected, found } = error.context;
+    return {
+      path: ['brokerage'],
+      problem: `the journal belongs to ${expected}, and the key in use reaches ${found}; nothing was started`,
+      remedy: otherAccountRemedy,
     };
   }
   if (isTradingError(error, 'system/invalid-options')) {

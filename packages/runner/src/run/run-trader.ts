@@ -41,6 +41,8 @@ export interface RunOptions extends ProjectOptions {
   readonly colour?: boolean;
   /** Where time comes from. Default: the machine's clock. */
   readonly clock?: Clock;
+  /** Whether a journal that belongs to another account is taken for this one's from now on, because a person knows that it is. Default `false`: such a run is refused. */
+  readonly acceptAccount?: boolean;
   /** What a person wishes as trading begins, in order: a halt to end, an order to settle. Entered once strategies have started. */
   readonly commands?: readonly Command[];
   /** Is called once trading has begun, and awaited. */
@@ -104,7 +106,7 @@ class Run {
 
   async run(): Promise<RunSummary> {
     const { display, logger } = this.#output;
-    const { brokerage } = this.#options;
+    const { brokerage, acceptAccount = false } = this.#options;
     const env = this.#options.env ?? process.env;
     const { mode } = this.#loaded.config;
     // Whose account a brokerage is that was handed over is not known here; on paper nobody's is traded on.
@@ -112,6 +114,7 @@ class Run {
     const { system, journal, findings } = await createSystem(this.#loaded, {
       logger,
       clock: this.#clock,
+      acceptAccount,
       ...(brokerage === undefined ? {} : { brokerage }),
       openJournal: () => openRunJournal(this.#loaded, { env, logger, lockAccount }),
       openRecording: strategyFiles => openRunRecording(this.#loaded, { clock: this.#clock, logger, strategyFiles }),
