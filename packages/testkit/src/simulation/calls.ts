@@ -31,9 +31,11 @@ const troubles = [
 export function callOver<Answer>(process: SimulatedProcess, call: Call<Answer>): Promise<Answer> {
   const { world } = process;
   const random = world.streams.network;
-  const trouble = world.troubled && random.chance(call.odds) ? random.pick(troubles) : undefined;
+  const picked = world.troubled && random.chance(call.odds) ? random.pick(troubles) : undefined;
+  const trouble = picked !== undefined && world.allows(picked) ? picked : undefined;
   if (trouble !== undefined) world.fired(trouble);
   if (trouble === 'not-sent') return Promise.resolve(call.failed('refused'));
+  const hangs = mayHang(process, 'hanging-call');
   return new Promise(resolve => {
     let isOver = false;
     const settle = (answer: Answer, label: string): void => {
@@ -43,16 +45,20 @@ export function callOver<Answer>(process: SimulatedProcess, call: Call<Answer>):
       world.trace.note(`${call.label} ${label}`);
       resolve(answer);
     };
-    const cancelTimeout = world.time.plan(world.scenario.callTimeoutMs, `${call.label} timeout`, () => {
-      settle(call.failed('timed-out'), 'times out');
-    });
+    const never = (): void => undefined;
+    const timeOut = (): void => settle(call.failed('timed-out'), 'times out');
+    const cancelTimeout = hangs
+      ? never
+      : world.time.plan(world.scenario.callTimeoutMs, `${call.label} timeout`, timeOut);
     const arrive = (): void => {
       const broken = trouble === 'server-error-before' || trouble === 'throttled';
       const answer = broken ? call.failed(trouble) : call.execute();
       if (trouble === 'lose-reply') return;
       const isBroken = trouble === 'server-error-after' || trouble === 'truncated-reply';
       const reply = isBroken ? call.failed(trouble) : answer;
-      world.time.plan(latencyOf(random), `${call.label} reply`, () => {
+      const latencyMs = hangs ? hangMsOf(random) : latencyOf(random);
+      if (latencyMs === undefined) return;
+      world.time.plan(latencyMs, `${call.label} reply`, () => {
         if (!isOver && !process.mayDie('crash-on-answer', 1)) settle(reply, 'is answered');
       });
     };
@@ -70,17 +76,30 @@ export function readOver<Answer>(process: SimulatedProcess, label: string, read:
   const { world } = process;
   const random = world.streams.network;
   const fails = world.fires('failed-read', random, world.scenario.odds.read * 0.3);
+  const hangs = mayHang(process, 'hanging-read');
   return new Promise((resolve, reject) => {
     world.time.plan(latencyOf(random), `${label} request`, () => {
       if (process.mayDie('crash-in-read', 0.5)) return;
       const answer = fails ? undefined : read();
-      world.time.plan(latencyOf(random), `${label} reply`, () => {
+      const latencyMs = hangs ? hangMsOf(random) : latencyOf(random);
+      if (latencyMs === undefined) return;
+      world.time.plan(latencyMs, `${label} reply`, () => {
         if (!process.isAlive) return;
         if (fails) reject(new Error(`${label} could not be read`));
         else resolve(answer as Answer);
       });
     });
   });
+}
+
+/** An adapter that breaks its word: it has no limit of its own for the call, as every adapter should. Starts may wait for ever. */
+function mayHang({ world, hasStarted }: SimulatedProcess, kind: 'hanging-call' | 'hanging-read'): boolean {
+  return hasStarted && world.fires(kind, world.streams.network, world.scenario.odds.hang);
+}
+
+/** How long an answer takes that nobody counts on any more, in milliseconds; `undefined` when it never comes. */
+function hangMsOf(random: RandomStream): number | undefined {
+  return random.chance(0.5) ? undefined : random.integer(20_000, 600_000);
 }
 
 function latencyOf(random: RandomStream): number {

@@ -98,8 +98,8 @@ function checkOrder(order: Order, { world, watch }: Machine): void {
 /** I12 and I13: what orders hold is the sum over all live ones, unknown and canceling ones in full. */
 function checkHolds({ world, watch, capital }: Machine, orders: readonly Order[]): void {
   const { foreignOrders, odds } = world.scenario;
-  // Adopted orders were never reviewed, and fees that come late are not held for.
-  const mayOverdraw = typeof foreignOrders === 'object' || odds.lateFee > 0;
+  // Adopted orders were never reviewed; fees that come late and trades that are revised are not held for.
+  const mayOverdraw = typeof foreignOrders === 'object' || odds.lateFee > 0 || odds.revisedTrade > 0;
   for (const [id, view] of capital) {
     const needs = new Map(Object.keys(openingBalances).map(asset => [asset, Decimal.zero]));
     const live = orders.filter(({ strategy, state }) => strategy === id && isLiveOrderState(state));
@@ -178,7 +178,8 @@ export function checkEnd({ world, name, opening, watch, run }: Machine): void {
     [...watch.orders].flatMap(([id, { before }]) => (before === undefined ? [] : [[id, before]])),
   );
   for (const order of world.exchange.orders.values()) {
-    const before = adopted.get(order.request.clientOrderId ?? `foreign-${order.id}`);
+    // Lists may leave our ids out, and whoever adopts from such a list has no other name.
+    const before = adopted.get(order.request.clientOrderId ?? '') ?? adopted.get(`foreign-${order.id}`);
     if (order.owner !== name && before === undefined) continue;
     const { base, quote } = world.exchange.market(order.request.symbol);
     const sign = order.request.side === 'buy' ? 1 : -1;

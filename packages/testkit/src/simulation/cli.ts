@@ -3,18 +3,20 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { corpusPath, readCorpus } from './corpus.ts';
-import { faultKinds } from './faults.ts';
+import { type FaultKind, faultKinds } from './faults.ts';
 import { addUp, type CampaignReport, describeFailure, hashOf, missingFaults } from './run-seeds.ts';
 import { runShare } from './run-share.ts';
-import type { SimulationResult } from './simulate.ts';
+import { describeShrunk, shrink } from './shrink.ts';
+import { type SimulationResult, simulate } from './simulate.ts';
 
 const usage = `usage: pnpm sim [--seeds 500] [--steps 2000] [--from 1] [--workers N] [--shown 3] [--seed-seconds 120]
-                [--until-failure] [--progress] [--keep]
+                [--off KIND,KIND] [--until-failure] [--shrink] [--progress] [--keep]
 
 Runs seeds of the simulation and tells what happened. The exit code is 1 when a promise was broken, and 2 when
 too few seeds were run for every kind of fault to fire. --progress tells every 1,000 seeds how far it is; --keep
 adds seeds that failed to the corpus, which the tests run again. A seed that takes longer than --seed-seconds hangs: it fails,
-and the others go on.
+and the others go on. --off leaves kinds of faults out. --shrink looks for the fewest steps and kinds of faults that still break
+the same promise, for each failure that is shown.
 `;
 
 const { values } = parseArgs({
@@ -26,6 +28,8 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(Math.min(2, availableParallelism())) },
     shown: { type: 'string', default: '3' },
     'seed-seconds': { type: 'string', default: '120' },
+    off: { type: 'string', default: '' },
+    shrink: { type: 'boolean', default: false },
     'until-failure': { type: 'boolean', default: false },
     progress: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
@@ -42,6 +46,7 @@ async function runCampaign(): Promise<number> {
   const seeds = numberOf('seeds', values.seeds);
   const steps = numberOf('steps', values.steps);
   const from = numberOf('from', values.from);
+  const off = kindsOf(values.off);
   const workers = Math.min(seeds, numberOf('workers', values.workers));
   const seedTimeoutMs = numberOf('seed-seconds', values['seed-seconds']) * 1_000;
   const shares = Array.from({ length: workers }, (_, index) => ({
@@ -49,12 +54,22 @@ async function runCampaign(): Promise<number> {
     seeds: Math.ceil((seeds - index) / workers),
     steps,
     stride: workers,
+    off,
     untilFailure: values['until-failure'],
   }));
   const report = addUp((await Promise.all(shares.map(share => runShare(share, { seedTimeoutMs, onSeed })))).flat());
   if (values.keep) keep(report, steps);
   const seconds = (performance.now() - startedMs) / 1_000;
-  return tell(report, { from, steps, seconds, shown: numberOf('shown', values.shown, 0) });
+  const shown = numberOf('shown', values.shown, 0);
+  if (values.shrink) for (const failed of report.failures.slice(0, shown)) await tellLess(failed, steps, off);
+  return tell(report, { from, steps, off, seconds, shown });
+}
+
+/** Shows the least that breaks the same promise. A seed that hangs cannot be run again here. */
+async function tellLess(failed: SimulationResult, steps: number, off: readonly FaultKind[]): Promise<void> {
+  if (failed.steps === 0) return;
+  const shrunk = await shrink(failed, { seed: failed.seed, steps, off }, simulate);
+  process.stdout.write(`${describeShrunk(shrunk)}\n\n`);
 }
 
 /** Adds seeds that failed to the corpus. */
@@ -68,18 +83,10 @@ function keep({ failures }: CampaignReport, steps: number): void {
   writeFileSync(corpusPath, `${JSON.stringify([...known, ...added], null, 2)}\n`);
 }
 
-function tell(
-  report: CampaignReport,
-  {
-    from,
-    steps,
-    seconds,
-    shown,
-  }: { readonly from: number; readonly steps: number; readonly seconds: number; readonly shown: number },
-): number {
-  const missing = missingFaults(report);
+function tell(report: CampaignReport, { from, steps, off, seconds, shown }: Told): number {
+  const missing = missingFaults(report, off);
   const lines = [
-    ...report.failures.slice(0, shown).map(failure => `${describeFailure(failure, steps)}\n`),
+    ...report.failures.slice(0, shown).map(failure => `${describeFailure(failure, steps, off)}\n`),
     `seeds       ${report.seeds} (${from} to ${from + report.seeds - 1}) of ${steps} steps and a calm phase`,
     `steps       ${report.steps} in ${seconds.toFixed(1)} s, ${Math.round(report.steps / seconds)} per second`,
     `runs        ${report.runs}, crashes ${crashesOf(report)}`,
@@ -97,6 +104,15 @@ function tell(
   process.stdout.write(`${lines.join('\n')}\n`);
   if (report.failures.length > 0) return 1;
   return missing.length > 0 ? 2 : 0;
+}
+
+/** What was run, and what of it is shown. */
+interface Told {
+  readonly from: number;
+  readonly steps: number;
+  readonly off: readonly FaultKind[];
+  readonly seconds: number;
+  readonly shown: number;
 }
 
 function seedsOf({ failures }: CampaignReport): string {
@@ -129,6 +145,14 @@ function onSeed({ seed, failure }: SimulationResult): void {
   process.stdout.write(
     `${new Date().toISOString()} ${seedsDone} seeds, ${(seedsDone / seconds).toFixed(1)} per second\n`,
   );
+}
+
+function kindsOf(text: string): readonly FaultKind[] {
+  const names = text === '' ? [] : text.split(',');
+  const unknown = names.find(name => !faultKinds.some(kind => kind === name));
+  if (unknown === undefined) return faultKinds.filter(kind => names.includes(kind));
+  process.stderr.write(`--off named "${unknown}"; give kinds of faults as pnpm sim prints them\n\n${usage}`);
+  process.exit(64);
 }
 
 function numberOf(name: string, text: string, min = 1): number {

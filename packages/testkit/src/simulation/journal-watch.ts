@@ -36,8 +36,8 @@ export class JournalWatch {
   readonly provenAway = new Set<string>();
   readonly saved = new Map<string, string>();
   readonly #fillCounts = new Map<string, number>();
-  /** The brokerage's ids that the journal has learned for our orders. */
-  readonly learned = new Set<string>();
+  /** Our orders by the ids of the brokerage that the journal has learned for them. */
+  readonly learned = new Map<string, string>();
   /** Records that were more than facts. */
   decisions = 0;
   /** Whether the journal of the present process has failed. */
@@ -81,7 +81,7 @@ export class JournalWatch {
     for (const entry of durable) {
       this.#apply(entry);
       this.facts.note(entry.record);
-      this.wishes.note(entry.record);
+      this.wishes.note(entry.record, this.learned);
     }
     // A new run takes what the old one had under way for unanswered, and what it had not approved for refused.
     for (const order of this.orders.values()) {
@@ -116,7 +116,7 @@ export class JournalWatch {
     this.#apply(entry);
     this.facts.note(record);
     this.wishes.check(record, this.orders, referee);
-    this.wishes.note(record);
+    this.wishes.note(record, this.learned);
     if (record.type === 'fill') this.#checkFill(record.fill.clientOrderId);
     if (record.type === 'order-changed') this.#checkChange(record.clientOrderId, record.to, record.filled);
     if (record.type === 'alarm' && record.code.startsWith('foreign-')) {
@@ -175,7 +175,9 @@ export class JournalWatch {
   #apply({ sequence, timeMs, record }: JournalEntry): void {
     this.#sequence = sequence;
     this.#timeMs = timeMs;
-    if (record.type !== 'fact' && record.type !== 'snapshot') this.decisions += 1;
+    // That a reading is given up which hung since the trouble is told late, and decides nothing.
+    const isTold = record.type === 'alarm' && record.code === 'account-unread';
+    if (record.type !== 'fact' && record.type !== 'snapshot' && !isTold) this.decisions += 1;
 
     switch (record.type) {
       case 'order-requested':
@@ -198,7 +200,7 @@ export class JournalWatch {
         if (order === undefined) return;
         if (isLiveOrderState(record.from) && !isLiveOrderState(record.to)) order.ends += 1;
         order.state = record.to;
-        if (record.brokerageOrderId !== undefined) this.learned.add(record.brokerageOrderId);
+        if (record.brokerageOrderId !== undefined) this.learned.set(record.brokerageOrderId, record.clientOrderId);
         return;
       }
       case 'fill': {
@@ -241,7 +243,7 @@ export class JournalWatch {
       ends: 0,
       before,
     });
-    if (report.brokerageOrderId !== undefined) this.learned.add(report.brokerageOrderId);
+    if (report.brokerageOrderId !== undefined) this.learned.set(report.brokerageOrderId, terms.clientOrderId);
   }
 
   /** I14: nothing that adds risk leaves while risk is halted or prices are broken. */

@@ -163,6 +163,16 @@ export class ModelExchange {
     return feeIsLate && !fee.amount.isZero() ? fee : undefined;
   }
 
+  /** Says that what an open order has traded was for more quote than told first; totals are all that tells of it. */
+  revise(order: ModelOrder, quote: Decimal): void {
+    if (order.isFinished || !order.base.isPositive()) return;
+    order.quote = order.quote.plus(quote);
+    const { quote: asset } = this.market(order.request.symbol);
+    this.#move(asset, order.request.side === 'buy' ? quote.negated() : quote);
+    this.#tell(order, undefined);
+    this.#tellBalance(asset);
+  }
+
   /** Books a fee that comes after its fill, perhaps after the end of the order. */
   chargeFee(order: ModelOrder, fee: AssetAmount): void {
     order.hadLateFee = true;

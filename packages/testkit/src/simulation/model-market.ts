@@ -77,7 +77,7 @@ export class ModelMarketplace {
   #fill(order: ModelOrder, base: Decimal, price: Decimal, liquidity: 'maker' | 'taker'): void {
     const { exchange, streams, scenario, time } = this.#world;
     const random = streams.exchange;
-    const feeIsLate = this.#world.troubled && random.chance(scenario.odds.lateFee);
+    const feeIsLate = this.#world.troubled && random.chance(scenario.odds.lateFee) && this.#world.allows('late-fee');
     const fee = exchange.fill(order, { base, price, liquidity, feeIsLate });
     if (fee === undefined) return;
     this.#world.fired('late-fee');
@@ -132,12 +132,18 @@ export class ModelMarketplace {
       exchange.end(order, 'expired');
       return;
     }
+    const mayBeRevised = order.owner !== byHand && order.base.isPositive();
+    const odds = mayBeRevised ? (scenario.odds.revisedTrade * pulseMs) / 1_000 : 0;
+    if (this.#world.fires('revised-trade', random, odds)) exchange.revise(order, Decimal.from(random.integer(1, 9)));
     const { price } = order.request;
     const { remaining } = order;
     if (price === undefined || remaining === undefined || !random.chance(0.08)) return;
     const market = exchange.market(order.request.symbol);
     const part = random.chance(0.4) ? remaining : partOf(remaining, random.next(), market);
-    if (order.owner === byHand) this.#world.fired('foreign-fill');
+    if (order.owner === byHand) {
+      if (!this.#world.allows('foreign-fill')) return;
+      this.#world.fired('foreign-fill');
+    }
     this.#fill(order, part, price, 'maker');
   }
 

@@ -53,6 +53,8 @@ export class ModelOrder {
   endedMs: number | undefined = undefined;
   /** Whether its stop price was reached. */
   isAwake = false;
+  /** Until when cancels are refused, in milliseconds of true time. */
+  heldUntilMs = 0;
   /** Whether a fee of it was booked after its fill. */
   hadLateFee = false;
   status: ModelVersion['status'] = 'pending';

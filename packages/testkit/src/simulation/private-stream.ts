@@ -100,6 +100,7 @@ export class PrivateStream implements ModelListener {
       reason: 'frames were lost',
     });
     if (!world.troubled || this.#recent.length === 0 || !random.chance(0.3)) return;
+    if (!world.allows('replay-frames')) return;
     world.fired('replay-frames');
     for (const event of this.#recent.slice(random.integer(0, this.#recent.length - 1))) this.#deliver(event);
   }

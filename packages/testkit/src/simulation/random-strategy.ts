@@ -114,6 +114,7 @@ abstract class RandomStrategy extends StrategyBase {
     // Some hooks are called seldom, and one all the time.
     const odds = hookThrows * (shares[hook] ?? 1);
     if (!this.world.troubled || odds === 0 || this.random() >= odds) return;
+    if (!this.world.allows(`throw-in-${hook}`)) return;
     this.world.fired(`throw-in-${hook}`);
     this.probe.onThrowing(this.id, placed);
     const error = new Error('a mistake in the strategy');

@@ -11,6 +11,8 @@ export interface CampaignOptions {
   readonly steps: number;
   /** The distance between two seeds: workers that share a campaign take every second one. Default 1. */
   readonly stride?: number;
+  /** Kinds of faults that do not happen, although a seed would have them. Default none. */
+  readonly off?: readonly FaultKind[];
   /** Whether the first broken promise ends it. Default `false`. */
   readonly untilFailure?: boolean;
   /** Told after every seed. */
@@ -43,10 +45,10 @@ export interface CampaignReport {
 
 /** Runs one seed after another. */
 export async function runSeeds(options: CampaignOptions): Promise<CampaignReport> {
-  const { from, seeds, steps, stride = 1, untilFailure = false, onSeed } = options;
+  const { from, seeds, steps, stride = 1, off = [], untilFailure = false, onSeed } = options;
   const results: SimulationResult[] = [];
   for (let index = 0; index < seeds; index += 1) {
-    const result = await simulate({ seed: from + index * stride, steps });
+    const result = await simulate({ seed: from + index * stride, steps, off });
     results.push(result);
     onSeed?.(result);
     if (untilFailure && result.failure !== undefined) break;
@@ -54,9 +56,9 @@ export async function runSeeds(options: CampaignOptions): Promise<CampaignReport
   return addUp(results);
 }
 
-/** Kinds of faults that never fired: a campaign counts only when there are none. */
-export function missingFaults({ faults }: CampaignReport): readonly FaultKind[] {
-  return faultKinds.filter(kind => faults[kind] === 0);
+/** Kinds of faults that never fired and were not switched `off`: a campaign counts only when there are none. */
+export function missingFaults({ faults }: CampaignReport, off: readonly FaultKind[] = []): readonly FaultKind[] {
+  return faultKinds.filter(kind => faults[kind] === 0 && !off.includes(kind));
 }
 
 /** One hash of many. */
@@ -71,12 +73,17 @@ export function hashOf({ hashes }: CampaignReport): string {
 }
 
 /** A broken promise for people: what, where, what came before, and the command that shows it again. */
-export function describeFailure({ seed, failure }: SimulationResult, steps: number): string {
+export function describeFailure(
+  { seed, failure }: SimulationResult,
+  steps: number,
+  off: readonly FaultKind[] = [],
+): string {
   if (failure === undefined) return '';
+  const without = off.length === 0 ? '' : ` --off ${off.join()}`;
   return [
     `seed ${seed}, step ${failure.step}, ${failure.invariant}: ${failure.message}`,
     ...failure.lastEvents.map(event => `  ${event}`),
-    `again: pnpm sim --from ${seed} --seeds 1 --steps ${steps}`,
+    `again: pnpm sim --from ${seed} --seeds 1 --steps ${steps}${without}`,
   ].join('\n');
 }
 

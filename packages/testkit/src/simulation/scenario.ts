@@ -49,6 +49,12 @@ interface Odds {
   readonly tick: number;
   /** The market stream breaks, per second. */
   readonly marketDown: number;
+  /** A call never comes back, or only after minutes. */
+  readonly hang: number;
+  /** The brokerage refuses to cancel an order for some time, although it is open. */
+  readonly refusedCancel: number;
+  /** A trade is revised later: it was for more quote than told first, per open order with fills and second. */
+  readonly revisedTrade: number;
   /** A list comes back incomplete, and nothing says so. */
   readonly truncatedList: number;
   /** A fee is booked after its fill. */
@@ -89,6 +95,8 @@ export interface Scenario {
   readonly unexplainedBalances: NonNullable<TradingSystemOptions['unexplainedBalances']>;
   /** How often the account is read although it is pushed, in milliseconds. */
   readonly auditMs: number;
+  /** Whether lists of open orders tell our ids. */
+  readonly listsNameUs: boolean;
   /** Whether strategies use exits that the engine holds. */
   readonly usesExits: boolean;
   /** Whether journal entries go through text, as on a disk; else they are kept as they are, which takes a fifth less time. */
@@ -137,7 +145,10 @@ export function drawScenario(random: RandomStream): Scenario {
       taker: Decimal.from(random.pick(['0', '0.001', '0.0025'])),
     },
     brokerageOffsetMs: random.integer(-60_000, 60_000),
-    odds: drawOdds(random, strength, streams && fills !== 'trade-id'),
+    odds: drawOdds(random, strength, {
+      mayBeLate: streams && fills !== 'trade-id',
+      mayBeRevised: fills === 'cumulative',
+    }),
     callTimeoutMs: random.pick([1_500, 5_000]),
     placeWithinMs: random.pick([500, 5_000]),
     hasRival: random.chance(0.08),
@@ -145,6 +156,7 @@ export function drawScenario(random: RandomStream): Scenario {
     unexplainedBalances: random.pick(['halt', 'alarm', 'ignore', 'ignore', 'ignore'] as const),
     snapshotEvery: random.pick([100, 500, 20_000]),
     auditMs: random.pick([10_000, 30_000]),
+    listsNameUs: random.chance(0.7),
     usesExits: random.chance(0.3),
     keepsText: random.chance(0.25),
     compacts: random.chance(0.5),
@@ -152,7 +164,11 @@ export function drawScenario(random: RandomStream): Scenario {
   };
 }
 
-function drawOdds(random: RandomStream, strength: (most: number) => number, feesMayBeLate: boolean): Odds {
+function drawOdds(
+  random: RandomStream,
+  strength: (most: number) => number,
+  { mayBeLate, mayBeRevised }: { readonly mayBeLate: boolean; readonly mayBeRevised: boolean },
+): Odds {
   return {
     call: strength(0.5),
     read: strength(0.4),
@@ -172,8 +188,11 @@ function drawOdds(random: RandomStream, strength: (most: number) => number, fees
     brokerageClockStep: strength(0.02),
     tick: strength(0.3),
     marketDown: strength(0.05),
+    hang: strength(0.02),
+    refusedCancel: strength(0.3),
+    revisedTrade: mayBeRevised ? strength(0.05) : 0,
     truncatedList: strength(0.2),
-    lateFee: feesMayBeLate ? strength(0.3) : 0,
+    lateFee: mayBeLate ? strength(0.3) : 0,
     transfer: random.chance(0.25) ? 0.02 * random.next() : 0,
     secondInstance: strength(0.01),
     hookThrows: strength(0.01),

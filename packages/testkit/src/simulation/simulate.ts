@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { Calm, type CalmHost } from './calm.ts';
 import { checkBooks, checkQueues } from './checks.ts';
-import type { FaultCounts } from './faults.ts';
+import type { FaultCounts, FaultKind } from './faults.ts';
 import { checkFold } from './fold-check.ts';
 import { Machine, mainCapital, rivalCapital } from './machine.ts';
 import { byHand, ModelMarketplace } from './model-market.ts';
@@ -14,6 +14,8 @@ export interface SimulationOptions {
   readonly seed: number;
   /** Steps of the troubled phase; the calm phase comes on top. */
   readonly steps: number;
+  /** Kinds of faults that do not happen, although the seed would have them. Default none. */
+  readonly off?: readonly FaultKind[];
 }
 
 /** A promise that was found broken, and how to see it again. */
@@ -60,10 +62,10 @@ const foldsMin = 4;
 const foldDistance = 100;
 
 /** Runs one seed: a phase with trouble, then one without, in which everything has to agree with the brokerage to the last unit. */
-export async function simulate({ seed, steps }: SimulationOptions): Promise<SimulationResult> {
+export async function simulate({ seed, steps, off }: SimulationOptions): Promise<SimulationResult> {
   // Ticks wait for microtasks only when they were asked for by one: otherwise the first step would depend on who called.
   await Promise.resolve();
-  const simulation = new Simulation(new World(seed), steps);
+  const simulation = new Simulation(new World(seed, off), steps);
   await simulation.run();
   return simulation.result();
 }

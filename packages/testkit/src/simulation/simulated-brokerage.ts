@@ -199,7 +199,12 @@ export class SimulatedBrokerage implements Brokerage {
       return { outcome: 'rejected', code: 'ErrNotPending', message: 'it is not pending' };
     }
     const random = streams.exchange;
-    if (this.#process.world.fires('slow-cancel', random, 0.2)) {
+    const { world } = this.#process;
+    if (world.fires('refused-cancel', random, world.scenario.odds.refusedCancel * 0.2)) {
+      order.heldUntilMs = time.nowMs + random.integer(2_000, 30_000);
+    }
+    if (time.nowMs < order.heldUntilMs) return { outcome: 'rejected', code: 'ErrTryLater', message: 'it is held' };
+    if (world.fires('slow-cancel', random, 0.2)) {
       time.plan(random.integer(100, 4_000), 'exchange cancels', () => exchange.end(order, 'canceled'));
     } else exchange.end(order, 'canceled');
     return { outcome: 'accepted' };
@@ -234,13 +239,16 @@ export class SimulatedBrokerage implements Brokerage {
   }
 
   #openOrders(): Promise<readonly OrderReport[]> {
-    const { exchange } = this.#process.world;
+    const { world } = this.#process;
+    const { exchange, scenario } = world;
+    const namesUs = scenario.listsNameUs || !world.allows('nameless-list');
     return readOver(this.#process, 'open orders', () => {
       const atMs = this.#readMs();
       const listed = exchange.recent(atMs).flatMap(order => {
         const version = order.at(atMs);
-        return version === undefined || version.status === 'finished' ? [] : [reportOf(order, version, true)];
+        return version === undefined || version.status === 'finished' ? [] : [reportOf(order, version, namesUs)];
       });
+      if (!namesUs && listed.length > 0) world.fired('nameless-list');
       return this.#truncated(listed);
     });
   }
@@ -270,6 +278,7 @@ export class SimulatedBrokerage implements Brokerage {
     const { time, streams, troubled } = this.#process.world;
     const lagMs = this.capabilities.requestExpiry?.readLagMs ?? 200;
     if (!troubled || lagMs === 0 || !streams.network.chance(0.5)) return time.nowMs;
+    if (!this.#process.world.allows('stale-read')) return time.nowMs;
     this.#process.world.fired('stale-read');
     return time.nowMs - streams.network.integer(0, lagMs);
   }

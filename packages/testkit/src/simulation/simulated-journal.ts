@@ -129,8 +129,8 @@ export class SimulatedJournal implements Journal {
   loseTail(): void {
     if (this.#pending.length === 0) return;
     const { world } = this.#process;
-    if (this.#isCommitting && world.streams.journal.chance(0.5) && world.fired('journal-unconfirmed-tail'))
-      this.#makeDurable();
+    const mayStay = this.#isCommitting && world.streams.journal.chance(0.5) && world.allows('journal-unconfirmed-tail');
+    if (mayStay && world.fired('journal-unconfirmed-tail')) this.#makeDurable();
     else {
       world.fired('journal-lose-tail');
       this.#forget();

@@ -38,7 +38,7 @@ export class SimulatedProcess implements Clock {
 
   /** Kills it, as SIGKILL would. */
   kill(kind: FaultKind): void {
-    if (!this.#isAlive) return;
+    if (!this.#isAlive || (this.world.troubled && !this.world.allows(kind))) return;
     this.world.fired(kind);
     this.#isAlive = false;
     this.#onDeath(this);

@@ -86,8 +86,8 @@ export class WishWatch {
     }
   }
 
-  /** Takes in one record. */
-  note(record: TraderRecord): void {
+  /** Takes in one record; `learned` names our orders by the ids of the brokerage. */
+  note(record: TraderRecord, learned: ReadonlyMap<string, string>): void {
     this.#noteContingent(record);
     switch (record.type) {
       case 'run-started':
@@ -115,7 +115,7 @@ export class WishWatch {
         this.#noteFill(record.fill);
         return;
       case 'fact':
-        this.#noteFact(record.event);
+        this.#noteFact(record.event, learned);
         return;
       default:
         return;
@@ -128,10 +128,12 @@ export class WishWatch {
     if (status === undefined || status === 'running') this.#owed.set(strategy, this.owedTo(strategy) + 1);
   }
 
-  #noteFact(event: FactRecord['event']): void {
+  #noteFact(event: FactRecord['event'], learned: ReadonlyMap<string, string>): void {
     if (event.type === 'look-up-outcome') this.#uncompared.delete(event.clientOrderId);
     if (event.type === 'account-snapshot') {
-      for (const { clientOrderId } of event.openOrders) this.#uncompared.delete(clientOrderId ?? '');
+      for (const { clientOrderId, brokerageOrderId = '' } of event.openOrders) {
+        this.#uncompared.delete(clientOrderId ?? learned.get(brokerageOrderId) ?? '');
+      }
     }
     if (event.type !== 'command') return;
     const { command } = event;

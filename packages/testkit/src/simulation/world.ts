@@ -58,6 +58,7 @@ export class World {
   readonly referee = new Referee();
   readonly trace = new Trace();
   readonly faults: FaultCounts = noFaults();
+  readonly #off: ReadonlySet<FaultKind>;
   /** Whether trouble may still happen. */
   troubled = true;
   /** Whether strategies ask for nothing new any more. */
@@ -69,9 +70,10 @@ export class World {
   /** The latest moment that our clock has shown, in milliseconds since the epoch. */
   shownMs = 0;
 
-  /** @param seed - Names everything that happens. */
-  constructor(seed: number) {
+  /** @param seed - Names everything that happens; @param off - what does not go wrong, although the seed would have it. */
+  constructor(seed: number, off: readonly FaultKind[] = []) {
     this.seed = seed;
+    this.#off = new Set(off);
     const stream = (concern: string): RandomStream => new RandomStream(`${seed} ${concern}`);
     this.streams = {
       exchange: stream('exchange'),
@@ -81,11 +83,22 @@ export class World {
       market: stream('market'),
       run: stream('run'),
     };
-    this.scenario = drawScenario(stream('scenario'));
+    this.scenario = this.#without(drawScenario(stream('scenario')));
     const clock = new ModelClock(this.time, this.scenario.brokerageOffsetMs);
     const totals = new AssetLedger();
     for (const [asset, amount] of Object.entries(openingBalances)) totals.add(asset, Decimal.from(amount));
     this.exchange = new ModelExchange(instruments.map(toMarket), this.scenario.fees, totals, clock);
+  }
+
+  /** What a seed decides before the first event is a fault of its own. */
+  #without(scenario: Scenario): Scenario {
+    const { hasRival, foreignOrders, snapshotEvery } = scenario;
+    return {
+      ...scenario,
+      hasRival: hasRival && this.allows('rival'),
+      foreignOrders: this.allows('adopted') ? foreignOrders : 'alarm',
+      snapshotEvery: this.allows('journal-snapshot') ? snapshotEvery : Number.MAX_SAFE_INTEGER,
+    };
   }
 
   /** What our clock shows, in milliseconds since the epoch. */
@@ -93,6 +106,11 @@ export class World {
     const nowMs = this.time.nowMs + this.skewMs;
     this.shownMs = Math.max(this.shownMs, nowMs);
     return nowMs;
+  }
+
+  /** Whether a kind of fault may happen at all. */
+  allows(kind: FaultKind): boolean {
+    return !this.#off.has(kind);
   }
 
   /** Counts a fault; gives true, so that it can follow a condition. */
@@ -104,7 +122,7 @@ export class World {
 
   /** Whether a fault fires now: only in the troubled phase. */
   fires(kind: FaultKind, random: RandomStream, probability: number): boolean {
-    return this.troubled && probability > 0 && random.chance(probability) && this.fired(kind);
+    return this.troubled && probability > 0 && random.chance(probability) && this.allows(kind) && this.fired(kind);
   }
 }
 
