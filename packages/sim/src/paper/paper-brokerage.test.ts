@@ -1,6 +1,7 @@
 import { MemoryJournal, type Order, SimulatedClock, StrategyBase, type Tick, TradingSystem } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { makerTakerFees } from '../fee-models/maker-taker-fees.ts';
+import { queueFills } from '../fill-models/queue-fills.ts';
 import { fixedLatency } from '../latency-models/fixed-latency.ts';
 import { ReplayedBrokerage, tick, xbtzar } from './fixtures/replayed-brokerage.ts';
 import { type PaperOptions, paperBrokerage } from './paper-brokerage.ts';
@@ -94,6 +95,25 @@ describe('paper trading', () => {
     expect(run.system.snapshot().balances['ZAR']?.total).toBe('90000');
     await run.stop();
     expect(run.live.calls).toEqual(['connect', 'instruments', 'close']);
+  });
+
+  test('does not fill by a bar whose time was seen in quotes: its prices are the past', async () => {
+    const run = await new PaperRun().start();
+    await run.price(99_990, 100_000);
+    await run.act(puppet => puppet.buy({ symbol: 'XBTZAR', type: 'limit', quantity: '0.1', price: '99000' }));
+    const timeMs = run.clock.nowMs();
+    const prices = { open: 100_000, high: 100_000, low: 98_000, close: 100_000, volume: 5 };
+    const bar = { type: 'bar', instrumentId: xbtzar.id, symbol: 'XBTZAR', intervalMs: 60_000, ...prices } as const;
+    run.live.emit({ ...bar, openTimeMs: timeMs - 60_000, timeMs });
+    await run.clock.advanceAsync(1);
+    expect(run.states).toEqual(['buy open 0']);
+    await run.stop();
+  });
+
+  test('hears what its fill model needs, also where no strategy asks for it', async () => {
+    const run = await new PaperRun({ fills: queueFills() }).start();
+    expect(run.live.subscriptions).toEqual([{ instrumentId: xbtzar.id, tick: true, trade: true, bookDepth: 10 }]);
+    await run.stop();
   });
 
   test('rests what the market has not reached, until it does or it is canceled', async () => {

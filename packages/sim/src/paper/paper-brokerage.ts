@@ -26,6 +26,8 @@ import {
 } from '@trader/core';
 import type { SimulatedTradingOptions } from '../backtest/backtest-options.ts';
 import { SimulatedTrading, type SimulatedTradingEvent } from '../trading/simulated-trading.ts';
+import { FedMarketData } from './fed-market-data.ts';
+import { FinestData } from './finest-data.ts';
 import { Outbox } from './outbox.ts';
 import type { PaperMemory } from './paper-memory.ts';
 import { PaperOrders } from './paper-orders.ts';
@@ -70,6 +72,7 @@ class PaperBrokerage implements Brokerage {
   readonly #clock: Clock;
   readonly #outbox: Outbox;
   readonly #orders: PaperOrders;
+  readonly #finest = new FinestData();
   readonly #instruments = new Map<InstrumentId, Instrument>();
   readonly #places = new Map<string, (outcome: PlaceOutcome) => void>();
   readonly #cancels = new Map<string, (outcome: CancelOutcome) => void>();
@@ -89,7 +92,7 @@ class PaperBrokerage implements Brokerage {
     this.#clock = options.clock ?? new SystemClock();
     this.#outbox = new Outbox(this.#clock);
     this.#orders = new PaperOrders(options.memory ?? { runs: 0, balances: {}, orders: [] });
-    if (live.market !== undefined) this.market = live.market;
+    if (live.market !== undefined) this.market = new FedMarketData(live.market, live.capabilities, options.fills);
     this.trading = {
       place: intent => this.#place(intent),
       cancel: intent => this.#cancel(intent),
@@ -171,7 +174,7 @@ class PaperBrokerage implements Brokerage {
     if (event.type === 'clock') this.#offsetMs = event.offsetMs;
     else if (isMarketData(event)) {
       this.#heardMs = Math.max(this.#heardMs, event.timeMs);
-      this.#simulated?.feed(event);
+      if (this.#finest.isNews(event)) this.#simulated?.feed(event);
     }
     this.#take();
     this.#outbox.event(() => this.#sink?.(event));
