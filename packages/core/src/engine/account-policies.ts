@@ -3,7 +3,8 @@ import type { StrategyId } from '../order/order.ts';
 /**
  * What is done about orders on the account that this system did not place: by hand, by another program, by a journal that is gone.
  *
- * - `alarm` (default): each is named once, and so is every fill of it; it is left alone
+ * - `alarm` (default): each is named once, and so is every fill of it; it is left alone. One that this program placed in a run that the
+ *   journal does not know halts new risk: another instance trades on the account, or its journal is gone
  * - `ignore`: nothing is said; it is left alone
  * - `{ adopt: 'strategy' }`: open limit orders on an instrument of that strategy become that strategy's at the next reading of the
  *   account: it finds them among its standing orders (tag `adopted`) and hears of them through `onOrder` and `onFill`, its capital

@@ -82,7 +82,7 @@ export class Engine {
     const { capabilities, closedOrdersMax } = options;
     this.#startMs = options.startMs;
     this.#turn.begin(options.startMs);
-    this.foreign = createForeignOrders(options);
+    this.foreign = createForeignOrders(options, this.#halt);
     const markets = new Map(
       options.instruments.map(each => [each.id, new InstrumentMarket(each, options.feeds?.get(each.id))]),
     );

@@ -44,6 +44,8 @@ export interface ForeignOrdersState {
   readonly orders: readonly ForeignOrderState[];
   /** What foreign fills have changed in the account, by asset. */
   readonly effects: readonly AssetAmount[];
+  /** Ids of the runs that wrote the journal, the oldest first; absent in journals of earlier versions. */
+  readonly ownRuns?: readonly string[];
 }
 
 /** Look-ups of one foreign order; what they do not tell stays unknown. */
@@ -63,6 +65,8 @@ export class ForeignOrder {
   readonly tradeIds = new Set<string>();
   lookUps = 0;
   lookUpInFlight = false;
+  /** Whether it was found out which program placed it. */
+  isJudged = false;
 
   /** @param id - The brokerage's id; @param instrumentId - which instrument. */
   constructor(id: BrokerageOrderId, instrumentId: InstrumentId) {
@@ -74,6 +78,7 @@ export class ForeignOrder {
   static from(state: ForeignOrderState): ForeignOrder {
     const order = new ForeignOrder(state.brokerageOrderId, state.instrumentId);
     order.clientOrderId = state.clientOrderId;
+    order.isJudged = state.clientOrderId !== undefined;
     order.report = state.report;
     order.side = state.side;
     order.told = state.told;

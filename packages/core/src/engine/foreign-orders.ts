@@ -4,9 +4,11 @@ import type { InstrumentId } from '../instrument/instrument.ts';
 import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
 import type { BrokerageOrderId, ClientOrderId, StrategyId } from '../order/order.ts';
+import { OwnRuns } from '../order/own-runs.ts';
 import type { ForeignOrderPolicy } from './account-policies.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { ForeignOrder, type ForeignOrdersState, type MarketAssets } from './foreign-order.ts';
+import type { Halt } from './halt.ts';
 import type { Turn } from './turn.ts';
 
 /** Orders remembered that are not ours; the one that was heard of least lately is forgotten first. */
@@ -23,7 +25,14 @@ export interface ForeignOrdersParts {
   readonly countsTrades: boolean;
   /** The assets of every market of the brokerage. */
   readonly assets: ReadonlyMap<InstrumentId, MarketAssets>;
+  /** The runs that wrote the journal. */
+  readonly ownRuns: OwnRuns;
+  /** Begins when another instance trades on the account. */
+  readonly halt: Halt;
 }
+
+/** The alarm about another instance of this program on the same account. */
+const anotherInstance = 'another-instance';
 
 /** Orders at the brokerage that this system did not place, and what they have done to the account. */
 export class ForeignOrders {
@@ -36,6 +45,8 @@ export class ForeignOrders {
   readonly #orders = new Map<BrokerageOrderId, ForeignOrder>();
   #lookUpsInFlight = 0;
   #version = 0;
+  /** Whether the present run goes on; while the journal is folded, what its alarms said is folded. */
+  #isLive = false;
 
   /** @param parts - Policy and markets. */
   constructor(parts: ForeignOrdersParts) {
@@ -91,6 +102,7 @@ export class ForeignOrders {
     const order = this.#touch(id, report.instrumentId);
     order.take(report);
     if (isNew && !order.isFinished) this.#announce(order, turn);
+    this.#judge(order, turn);
     if (!this.#parts.countsTrades) this.#apply(order, assets => order.countTotals(assets), turn);
   }
 
@@ -104,6 +116,7 @@ export class ForeignOrders {
     const order = this.#touch(id, fill.instrumentId);
     order.side ??= fill.side;
     order.clientOrderId ??= fill.clientOrderId;
+    this.#judge(order, turn);
     this.#apply(
       order,
       assets => (this.#parts.countsTrades ? order.countTrade(fill, assets) : order.countTotals(assets)),
@@ -159,17 +172,25 @@ export class ForeignOrders {
     return {
       orders: [...this.#orders.values()].map(order => order.toState()),
       effects: this.effects.toAmounts(),
+      ownRuns: this.#parts.ownRuns.ids,
     };
   }
 
   /** Goes on from what was kept. */
-  restore({ orders, effects }: ForeignOrdersState): void {
+  restore({ orders, effects, ownRuns = [] }: ForeignOrdersState): void {
+    for (const runId of ownRuns) this.addRun(runId);
     for (const state of orders) this.#orders.set(state.brokerageOrderId, ForeignOrder.from(state));
     this.effects.addAll(effects);
   }
 
+  /** A run wrote the journal: its orders are ours. */
+  addRun(runId: string): void {
+    this.#parts.ownRuns.add(runId);
+  }
+
   /** Forgets what only counts within one run. */
   beginRun(): void {
+    this.#isLive = true;
     this.#uncertain.clear();
   }
 
@@ -204,6 +225,19 @@ export class ForeignOrders {
     );
   }
 
+  /** An order that this program placed in a run that this journal does not know: somebody runs it twice, or its journal is gone. */
+  #judge(order: ForeignOrder, turn: Turn): void {
+    const { policy, ownRuns, halt } = this.#parts;
+    if (order.isJudged || order.clientOrderId === undefined) return;
+    order.isJudged = true;
+    if (!this.#isLive || policy !== 'alarm') return;
+    const run = ownRuns.strangerIn(order.clientOrderId);
+    if (run === undefined || halt.reason?.code === anotherInstance) return;
+    const message = `another instance trades this account, or its journal is gone: order ${order.id} on ${order.instrumentId} (${order.clientOrderId}) was placed by this program in a run that this journal does not know; no new risk is taken until a person resumes: stop the other instance and cancel its orders first`;
+    halt.begin(anotherInstance, message);
+    turn.alarm('halt', anotherInstance, message);
+  }
+
   #tellFill(id: string, instrumentId: InstrumentId, turn: Turn): void {
     if (this.#parts.policy === 'ignore') return;
     turn.alarm(
@@ -222,13 +256,13 @@ export class ForeignOrders {
 }
 
 /** The foreign orders of an engine. */
-export function createForeignOrders({
-  foreignOrders,
-  capabilities,
-  instruments,
-  accountInstruments,
-}: EngineOptions): ForeignOrders {
+export function createForeignOrders(
+  { runId, foreignOrders, capabilities, instruments, accountInstruments }: EngineOptions,
+  halt: Halt,
+): ForeignOrders {
   return new ForeignOrders({
+    halt,
+    ownRuns: new OwnRuns(runId, capabilities.clientOrderId),
     policy: foreignOrders ?? 'alarm',
     countsTrades: capabilities.fills === 'trade-id',
     assets: new Map((accountInstruments ?? instruments).map(({ id, base, quote }) => [id, { base, quote }])),

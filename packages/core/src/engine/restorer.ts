@@ -29,6 +29,9 @@ export interface RestoredState extends EngineMemory {
   readonly snapshotMs: number;
 }
 
+/** Halts that no single fact stands behind. */
+const selfMadeHalts: ReadonlySet<string> = new Set(['unexplained-balance', 'another-instance']);
+
 /** Folds journaled facts into a new engine. It runs no strategy and hands out no effect: evidence is only applied again. */
 export class Restorer {
   readonly #parts: RestorerParts;
@@ -109,6 +112,7 @@ export class Restorer {
     switch (record.type) {
       case 'run-started':
         this.#runs += 1;
+        this.#parts.foreign.addRun(record.runId);
         this.#listening.clear();
         // What the run before had under way was never answered.
         this.#forgetCallsInFlight();
@@ -136,8 +140,7 @@ export class Restorer {
         return;
       case 'alarm':
         // Halts by evidence and by command are folded from the facts behind them; these have no fact of their own.
-        if (record.severity === 'halt' && record.code === 'unexplained-balance')
-          halt.begin(record.code, record.message);
+        if (record.severity === 'halt' && selfMadeHalts.has(record.code)) halt.begin(record.code, record.message);
         return;
       case 'strategy-saved':
         this.#saved.set(record.strategy, record.value);

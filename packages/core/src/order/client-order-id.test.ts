@@ -27,6 +27,18 @@ describe.each(brokerages)('where $name are allowed', ({ rules, length }) => {
     }
   });
 
+  test('an id tells its run, also that of another instance, and an id of something else has none', () => {
+    const others = new ClientOrderIds('fedcba9876543210fedcba9876543210', rules);
+    expect(ids.runOf(ids.render(7))).toBe(ids.run);
+    expect(ids.runOf(others.render(1_000_000))).toBe(others.run);
+    expect(others.run).not.toBe(ids.run);
+    const made = others.render(0);
+    expect(ids.runOf(made.slice(1))).toBeUndefined();
+    expect(ids.runOf(`-${made.slice(1)}`)).toBeUndefined();
+    // As long and made of the same characters, but no run counts so far.
+    expect(ids.runOf(others.render(sequenceMax))).toBeUndefined();
+  });
+
   test('every sequence reads back from its id, and ids sort by sequence', () => {
     const sequence = fc.integer({ min: 0, max: sequenceMax });
     fc.assert(

@@ -5,6 +5,9 @@ import type { ClientOrderId } from './order.ts';
 /** Orders that one run can name: 2^40, far more than any run places. */
 export const sequenceMax = 2 ** 40 - 1;
 
+/** Fewer orders than this are placed by nearly every run. */
+const usualSequenceMax = 2 ** 24;
+
 const lengthMin = 20;
 const runBits = 128;
 const sequenceBits = 40;
@@ -33,6 +36,8 @@ export class ClientOrderIds {
   readonly #alphabet: string;
   readonly #run: string;
   readonly #sequenceWidth: number;
+  // The last two digits of every number below the square of the base, as they are needed.
+  readonly #tails: (string | undefined)[] = [];
   #headNumber = -1;
   #head = '';
 
@@ -66,8 +71,15 @@ export class ClientOrderIds {
       this.#headNumber = high;
       this.#head = this.#run + encode(BigInt(high), this.#alphabet, this.#sequenceWidth - 2);
     }
+    return (this.#head + (this.#tails[low] ?? this.#tail(low))) as ClientOrderId;
+  }
+
+  #tail(low: number): string {
+    const base = this.#alphabet.length;
     const last = low % base;
-    return (this.#head + this.#alphabet.charAt((low - last) / base) + this.#alphabet.charAt(last)) as ClientOrderId;
+    const text = this.#alphabet.charAt((low - last) / base) + this.#alphabet.charAt(last);
+    this.#tails[low] = text;
+    return text;
   }
 
   /** The sequence number in an id of this run; `undefined` for ids of anyone else. */
@@ -80,6 +92,23 @@ export class ClientOrderIds {
       sequence = sequence * this.#alphabet.length + digit;
     }
     return sequence <= sequenceMax ? sequence : undefined;
+  }
+
+  /**
+   * The run in an id that has the shape of ours, whichever run made it; `undefined` for others. The first digits of a sequence are zeros in every run that
+   * places fewer than 2^24 orders: an id that something else made looks so once in 2^16 at most, given the same length and characters.
+   */
+  runOf(id: string): string | undefined {
+    if (id.length !== this.#run.length + this.#sequenceWidth) return undefined;
+    for (const character of id) if (!this.#alphabet.includes(character)) return undefined;
+    const run = id.slice(0, this.#run.length);
+    const sequence = id.slice(this.#run.length);
+    return sequence < encode(BigInt(usualSequenceMax), this.#alphabet, this.#sequenceWidth) ? run : undefined;
+  }
+
+  /** The part that all ids of this run begin with. */
+  get run(): string {
+    return this.#run;
   }
 
   /** Whether this run made the id. */
