@@ -45,6 +45,8 @@ export class JournalWatch {
   durableSequence = 0;
   /** For how long the market has been broken for the present process, in milliseconds. */
   brokenForMs: () => number = () => 0;
+  /** Symbols whose prices a strategy was told a gap of, and has seen no price of since: kept by whoever hears what it is told. */
+  readonly distrusted = new Set<string>();
   /** What the journal's facts say. */
   readonly facts = new FactWatch();
   /** What was wished, and what became of it. */
@@ -68,6 +70,7 @@ export class JournalWatch {
     this.saved.clear();
     this.#fillCounts.clear();
     this.learned.clear();
+    this.distrusted.clear();
     this.facts.forget();
     this.wishes.forget();
     this.hasFailed = false;
@@ -112,6 +115,8 @@ export class JournalWatch {
     }
     if (record.type === 'order-submitted') this.#checkSubmitted(record.clientOrderId);
     if (record.type === 'strategy-saved') this.#checkSaved(record);
+    // Who does not run is told of no price.
+    if (record.type === 'strategy' && record.status !== 'running') this.distrusted.clear();
     if (record.type === 'order-changed') this.#checkTransition(record.clientOrderId, record.from, record.to);
     this.#apply(entry);
     this.facts.note(record);
@@ -138,11 +143,23 @@ export class JournalWatch {
     if (record.type === 'alarm' && record.severity === 'halt') {
       // Who trades by hand on the account makes its balance differ from what the strategies' fills explain.
       const isUnexplained = record.code === 'unexplained-balance' && hasUnexplained(this.#world);
+      const isRival = record.code === 'another-instance' && this.#world.scenario.hasRival;
       referee.must(
-        isUnexplained || honestHalts.has(record.code),
+        isUnexplained || isRival || honestHalts.has(record.code),
         'I25',
         () => `the brokerage told the truth, and ${record.code} was raised: ${record.message}`,
       );
+    }
+  }
+
+  /** A batch of whole events is about to become durable: what is booked in it and was told is remembered in it as well. */
+  onBatch(): void {
+    const { scenario, referee } = this.#world;
+    // What a hook had heard of that threw is not asked for.
+    if (scenario.odds.hookThrows > 0) return;
+    for (const strategy of this.capital.keys()) {
+      const [heard, told] = [this.rememberedBy(strategy).fills, this.wishes.toldTo(strategy)];
+      referee.must(heard >= told, 'I28', () => `${strategy} remembers ${heard} fills at a commit, ${told} were told`);
     }
   }
 
@@ -249,11 +266,16 @@ export class JournalWatch {
   /** I14: nothing that adds risk leaves while risk is halted or prices are broken. */
   #checkSubmitted(clientOrderId: string): void {
     const { referee } = this.#world;
-    const strategy = this.orders.get(clientOrderId)?.terms.strategy ?? '';
+    const { strategy = '', symbol = '' } = this.orders.get(clientOrderId)?.terms ?? {};
     referee.must(
       !this.facts.isHalted || this.facts.closes(strategy) || this.facts.exits.has(clientOrderId),
       'I14',
       () => `order ${clientOrderId} leaves while new risk is halted`,
+    );
+    referee.must(
+      !this.distrusted.has(symbol),
+      'I14',
+      () => `order ${clientOrderId} leaves after a gap in the prices of ${symbol} and before the next one`,
     );
     const brokenForMs = this.brokenForMs();
     referee.must(

@@ -14,7 +14,7 @@ import { createRandomStrategy, type StrategyProbe } from './random-strategy.ts';
 import { type Registry, SimulatedBrokerage } from './simulated-brokerage.ts';
 import { JournalStore, SimulatedJournal } from './simulated-journal.ts';
 import { SimulatedProcess } from './simulated-process.ts';
-import type { World } from './world.ts';
+import { instruments, type World } from './world.ts';
 
 /** What each strategy of a machine owns at the beginning; the rest of the account is nobody's. */
 export type OpeningCapital = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -27,6 +27,9 @@ export const mainCapital: OpeningCapital = {
 
 /** One on the other machine that some seeds have, with the same account. */
 export const rivalCapital: OpeningCapital = { busy: { ZAR: '40000', XBT: '2', ETH: '20' } };
+
+/** The strategy of every machine that sees each price at once. */
+const eventPaced = 'busy';
 
 /** What a machine is. */
 export interface MachineOptions {
@@ -244,6 +247,13 @@ export class Machine {
       onFill: fillId => {
         this.heardOf.add(fillId);
       },
+      onTick: (strategy, symbol) => {
+        if (strategy === eventPaced) this.watch.distrusted.delete(symbol);
+      },
+      onGap: (strategy, { stream }) => {
+        if (strategy !== eventPaced || stream !== 'market') return;
+        for (const { symbol } of instruments) this.watch.distrusted.add(symbol);
+      },
       onTimer: strategy => {
         this.timers.set(strategy, world.time.nowMs);
       },
@@ -266,7 +276,7 @@ export class Machine {
     };
     return Object.entries(this.opening).map(([id, capital]) => ({
       id,
-      strategy: createRandomStrategy(world, id === 'busy' ? 'event' : 'heartbeat', probe),
+      strategy: createRandomStrategy(world, id === eventPaced ? 'event' : 'heartbeat', probe),
       symbols: ['XBTZAR', 'ETHZAR'],
       capital,
     }));

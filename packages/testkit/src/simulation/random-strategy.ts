@@ -3,6 +3,7 @@ import {
   type ContingentOrder,
   Decimal,
   type Fill,
+  type Gap,
   type Order,
   type OrderRequest,
   StrategyBase,
@@ -35,6 +36,10 @@ export interface StrategyProbe {
   onLoaded(strategy: string, saved: unknown): void;
   /** A strategy hears of a fill. */
   onFill(fillId: string): void;
+  /** A strategy sees a price. */
+  onTick(strategy: string, symbol: string): void;
+  /** A strategy hears of a gap. */
+  onGap(strategy: string, gap: Gap): void;
   /** A strategy hears of a timer. */
   onTimer(strategy: string): void;
   /** An order view that a strategy was handed. */
@@ -58,6 +63,7 @@ abstract class RandomStrategy extends StrategyBase {
     this.setTimer('now and then', 700);
   }
   override onTick(tick: Tick): void {
+    this.probe.onTick(this.id, tick.symbol);
     this.#act(tick.symbol, 'tick');
   }
   override onOrder(): void {
@@ -79,7 +85,8 @@ abstract class RandomStrategy extends StrategyBase {
     this.cancelAll();
     this.#mayThrow('signal');
   }
-  override onGap(): void {
+  override onGap(gap: Gap): void {
+    this.probe.onGap(this.id, gap);
     if (!this.world.quiet && this.random() < 0.2) this.cancelAll();
     this.#mayThrow('gap');
   }

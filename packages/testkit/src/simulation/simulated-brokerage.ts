@@ -40,6 +40,8 @@ export class SimulatedBrokerage implements Brokerage {
   #sink: BrokerageSink = () => undefined;
   #stream: PrivateStream | undefined;
   #offsetMs: number | undefined;
+  /** When that was told, in milliseconds of true time. */
+  #offsetToldMs = 0;
 
   /** @param process - Whose connection; @param marketplace - where orders meet others; @param registry - ids sent so far. */
   constructor(process: SimulatedProcess, marketplace: ModelMarketplace, registry: Registry) {
@@ -144,7 +146,12 @@ export class SimulatedBrokerage implements Brokerage {
     const { requestExpiry } = this.capabilities;
     if (requestExpiry === undefined || resolveByMs === undefined) return undefined;
     const deadlineMs = timestampMs + requestExpiry.timeToLiveMs;
-    return deadlineMs > resolveByMs ? 'passed' : deadlineMs;
+    if (deadlineMs <= resolveByMs) return deadlineMs;
+    // Whoever knows how the brokerage's clock stands gives every order that is in time a deadline that it can keep.
+    const { time, referee } = this.#process.world;
+    const isKnown = time.nowMs - this.#offsetToldMs > clockKnownMs;
+    referee.must(!isKnown, 'L5', () => `an order is kept back at ${deadlineMs}, ${expiresAtMs} and ${resolveByMs}`);
+    return 'passed';
   }
 
   /** At the brokerage: books the order, or says why not. */
@@ -302,6 +309,7 @@ export class SimulatedBrokerage implements Brokerage {
     const offsetMs = world.exchange.nowMs - this.#process.nowMs() + world.streams.network.integer(-20, 20);
     if (this.#offsetMs === undefined || Math.abs(offsetMs - this.#offsetMs) > 50) {
       this.#offsetMs = offsetMs;
+      this.#offsetToldMs = world.time.nowMs;
       this.#sink({ type: 'clock', offsetMs });
     }
     world.time.plan(5_000, 'clock is measured', () => this.#measureClock());
@@ -314,6 +322,9 @@ export class SimulatedBrokerage implements Brokerage {
     });
   }
 }
+
+/** After how long everybody knows how the brokerage's clock stands, in milliseconds: commits take up to 6 s, orders wait up to 5 s. */
+const clockKnownMs = 15_000;
 
 const notSent: PlaceOutcome = { outcome: 'not-sent', code: 'too-late', message: 'it waited too long' };
 

@@ -96,6 +96,7 @@ export class SimulatedJournal implements Journal {
     const { odds } = world.scenario;
     this.#isCommitting = true;
     if (this.#process.mayDie('crash-before-commit', 0.5)) return undefined;
+    this.#watch.onBatch();
     if (world.fires('journal-fail-commit', random, odds.failCommit)) {
       // Some failed commits have reached the disk all the same.
       if (random.chance(0.5)) this.#makeDurable();

@@ -34,6 +34,10 @@ export class WishWatch {
   readonly #status = new Map<string, string>();
   readonly #owed = new Map<string, number>();
   readonly #missed = new Map<string, string[]>();
+  /** Fills that each strategy has been told of, as far as the journal shows it. */
+  readonly #told = new Map<string, number>();
+  /** Fills that each strategy is told of at its next start. */
+  readonly #pending = new Map<string, number>();
   /** Orders of earlier runs that the present one has not compared with the brokerage yet. */
   readonly #uncompared = new Set<string>();
 
@@ -46,6 +50,7 @@ export class WishWatch {
   forget(): void {
     for (const each of [this.toResume, this.#paused, this.#closing, this.#closingNow]) each.clear();
     for (const each of [this.#contingent, this.#contingentOf, this.#status, this.#owed, this.#missed]) each.clear();
+    for (const each of [this.#told, this.#pending]) each.clear();
     this.#uncompared.clear();
     this.hasSent = false;
   }
@@ -53,6 +58,11 @@ export class WishWatch {
   /** Fills that were booked while a strategy ran or before it had started: all of them are told, whatever dies meanwhile. */
   owedTo(strategy: string): number {
     return this.#owed.get(strategy) ?? 0;
+  }
+
+  /** Fills that a strategy was told of when they were booked, or at a start since then. */
+  toldTo(strategy: string): number {
+    return this.#told.get(strategy) ?? 0;
   }
 
   /** Fills that were booked before a strategy had started in their run: its next start tells all of them. */
@@ -110,6 +120,7 @@ export class WishWatch {
       case 'strategy':
         if (this.#status.has(record.strategy) || record.status === 'running')
           this.#status.set(record.strategy, record.status);
+        if (record.status === 'running') this.#tellPending(record.strategy);
         return;
       case 'fill':
         this.#noteFill(record.fill);
@@ -126,6 +137,13 @@ export class WishWatch {
     const status = this.#status.get(strategy);
     if (status === undefined) this.#missed.set(strategy, [...this.missedBy(strategy), fillId]);
     if (status === undefined || status === 'running') this.#owed.set(strategy, this.owedTo(strategy) + 1);
+    if (status === undefined) this.#pending.set(strategy, (this.#pending.get(strategy) ?? 0) + 1);
+    if (status === 'running') this.#told.set(strategy, this.toldTo(strategy) + 1);
+  }
+
+  #tellPending(strategy: string): void {
+    this.#told.set(strategy, this.toldTo(strategy) + (this.#pending.get(strategy) ?? 0));
+    this.#pending.delete(strategy);
   }
 
   #noteFact(event: FactRecord['event'], learned: ReadonlyMap<string, string>): void {
