@@ -230,6 +230,7 @@ export type {
   AmountTexts,
   BalanceSnapshot,
   CapitalSnapshot,
+  ContingentOrderSnapshot,
   InstrumentSnapshot,
   OrderSnapshot,
   PositionSnapshot,

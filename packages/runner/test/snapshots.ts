@@ -1,4 +1,4 @@
-import type { OrderSnapshot, StrategySnapshot, SystemSnapshot } from '@trader/core';
+import type { ContingentOrderSnapshot, OrderSnapshot, StrategySnapshot, SystemSnapshot } from '@trader/core';
 import type { RunEvent } from '../src/run/run-event.ts';
 
 /** A standing order of a snapshot. */
@@ -17,6 +17,23 @@ export function anOrder(fields: Partial<OrderSnapshot> = {}): OrderSnapshot {
   };
 }
 
+/** A bracket of a snapshot that guards what its entry has bought. */
+export function anExit(fields: Partial<ContingentOrderSnapshot> = {}): ContingentOrderSnapshot {
+  return {
+    id: 'x1',
+    kind: 'bracket',
+    symbol: 'XBTZAR',
+    side: 'sell',
+    state: 'working',
+    left: '0.01',
+    takeProfitPrice: '1224000',
+    stopLevel: '1188000',
+    trailingDistance: undefined,
+    exitId: 'c2',
+    ...fields,
+  };
+}
+
 /** A strategy of a snapshot that has not done anything. */
 export function aStrategy(fields: Partial<StrategySnapshot> = {}): StrategySnapshot {
   return {
@@ -25,6 +42,7 @@ export function aStrategy(fields: Partial<StrategySnapshot> = {}): StrategySnaps
     symbols: ['XBTZAR'],
     ordersByState: {},
     standing: [],
+    contingentOrders: [],
     fills: 0,
     positions: [],
     realisedPnl: {},

@@ -282,6 +282,11 @@ export class StrategyRuntime {
     );
   }
 
+  /** Its contingent orders that have not ended, oldest first. */
+  get contingentOrders(): readonly ContingentOrder[] {
+    return this.#services.contingentOrders(this);
+  }
+
   #cancelAll(symbol: string | undefined): void {
     const instrumentId = symbol === undefined ? undefined : this.instrumentIdOf(symbol);
     for (const contingent of this.#services.contingentOrders(this)) {

@@ -1,5 +1,6 @@
 import type { Portfolio } from '../account/portfolio.ts';
 import type { Brokerage } from '../brokerage/brokerage.ts';
+import type { ContingentOrder, ContingentOrderKind, ContingentOrderState } from '../contingent/contingent-order.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { QueueDepths } from '../event/event-bus.ts';
 import type { Gauge } from '../event/gauge.ts';
@@ -7,7 +8,8 @@ import type { InstrumentMarket } from '../market/instrument-market.ts';
 import type { AssetAmount } from '../money/asset-amount.ts';
 import { AssetLedger } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
-import type { Order, OrderReason, OrderState, StrategyId } from '../order/order.ts';
+import { isLiveOrderState, type Order, type OrderReason, type OrderState, type StrategyId } from '../order/order.ts';
+import type { Side } from '../order/order-request.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
 import type { SystemState } from './system-state.ts';
 import { takeGauges } from './take-gauges.ts';
@@ -71,6 +73,30 @@ export interface OrderSnapshot {
   readonly cancelRequested: boolean;
 }
 
+/** One contingent order that has not ended, in a snapshot: an exit that guards a position, or will; amounts are decimal text. */
+export interface ContingentOrderSnapshot {
+  /** Our id. */
+  readonly id: string;
+  /** What it is made of. */
+  readonly kind: ContingentOrderKind;
+  /** The brokerage's market name. */
+  readonly symbol: string;
+  /** Which way its exits trade. */
+  readonly side: Side;
+  /** Where it is in its life. */
+  readonly state: ContingentOrderState;
+  /** Base quantity that is still to be exited; `0` while its entry has not filled. */
+  readonly left: string;
+  /** Limit price of the take-profit; `undefined` without one. */
+  readonly takeProfitPrice: string | undefined;
+  /** Price at which the stop triggers now; `undefined` without a stop, and while a trailing one has seen no price. */
+  readonly stopLevel: string | undefined;
+  /** Distance in quote at which the stop trails; `undefined` for a fixed one. */
+  readonly trailingDistance: string | undefined;
+  /** Our id of the exit that is live at the brokerage; `undefined` while only the engine watches. */
+  readonly exitId: string | undefined;
+}
+
 /** One position in a snapshot; amounts are decimal text. */
 export interface PositionSnapshot {
   /** The brokerage's market name. */
@@ -101,6 +127,8 @@ export interface StrategySnapshot {
   readonly ordersByState: Readonly<Partial<Record<OrderState, number>>>;
   /** Its standing orders. */
   readonly standing: readonly OrderSnapshot[];
+  /** Its contingent orders that have not ended, oldest first. */
+  readonly contingentOrders: readonly ContingentOrderSnapshot[];
   /** How many fills it had. */
   readonly fills: number;
   /** Its positions. */
@@ -215,6 +243,7 @@ function snapshotStrategy(runtime: StrategyRuntime, engine: Engine): StrategySna
     symbols: [...runtime.instrumentIds.keys()],
     ordersByState: countStates([...runtime.orders.standing, ...runtime.orders.closed]),
     standing: runtime.orders.standing.map(snapshotOrder),
+    contingentOrders: runtime.contingentOrders.map(snapshotContingentOrder),
     fills: runtime.tradeLog.count,
     positions,
     realisedPnl: toTexts(runtime.positions.realisedPnl),
@@ -255,6 +284,22 @@ function snapshotOrder(order: Order): OrderSnapshot {
     price: order.price?.toString(),
     filled: order.filled.toString(),
     cancelRequested: order.cancelRequested,
+  };
+}
+
+function snapshotContingentOrder(order: ContingentOrder): ContingentOrderSnapshot {
+  const { id, kind, symbol, side, state, target, exited, takeProfitPrice, stop, stopLevel, exit } = order;
+  return {
+    id,
+    kind,
+    symbol,
+    side,
+    state,
+    left: target.greaterThan(exited) ? target.minus(exited).toString() : '0',
+    takeProfitPrice: takeProfitPrice?.toString(),
+    stopLevel: stopLevel?.toString(),
+    trailingDistance: stop?.distance?.toString(),
+    exitId: exit !== undefined && isLiveOrderState(exit.state) ? exit.clientOrderId : undefined,
   };
 }
 

@@ -23,7 +23,10 @@ function onPaper(file: string): string {
   return path.join(dir, `${name}${paperSuffix}${ext}`);
 }
 
+/** What the name of a brokerage ends with on paper. */
+export const paperMark = ' (PAPER)';
+
 /** What people read as the name of the brokerage: on paper it says so wherever the name is shown. */
 export function brokerageLabel(mode: TraderConfig['mode'], name: string): string {
-  return mode === 'paper' ? `${name} (PAPER)` : name;
+  return mode === 'paper' ? `${name}${paperMark}` : name;
 }

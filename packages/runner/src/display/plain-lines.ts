@@ -56,9 +56,10 @@ function statusLines({ instruments, strategies }: SystemSnapshot): readonly stri
     ...instruments.map(({ symbol, bid, ask, last }) => {
       return `${'prices'.padEnd(8)} ${symbol} bid ${priceText(bid)} ask ${priceText(ask)} last ${priceText(last)}`;
     }),
-    ...strategies.map(({ id, standing, fills, realisedPnl, unrealisedPnl, fees }) => {
+    ...strategies.map(({ id, standing, contingentOrders, fills, realisedPnl, unrealisedPnl, fees }) => {
       const results = `realised ${amountsText(realisedPnl)}, unrealised ${amountsText(unrealisedPnl)}, fees ${amountsText(fees)}`;
-      return `${'status'.padEnd(8)} ${id} ${standing.length} open, ${fills} fills, ${results}`;
+      const exits = contingentOrders.length === 0 ? '' : `exits ${contingentOrders.length}, `;
+      return `${'status'.padEnd(8)} ${id} ${standing.length} open, ${exits}${fills} fills, ${results}`;
     }),
   ];
 }

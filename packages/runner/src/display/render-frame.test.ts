@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anEvent, anOrder, aSnapshot, aStrategy } from '../../test/snapshots.ts';
+import { anEvent, anExit, anOrder, aSnapshot, aStrategy } from '../../test/snapshots.ts';
 import { type FrameContent, renderFrame } from './render-frame.ts';
 
 const busy: FrameContent = {
@@ -100,6 +100,72 @@ describe('a frame', () => {
     const standing = Array.from({ length: 20 }, (_, index) => anOrder({ price: String(1_000 + index) }));
     const lines = draw({ ...busy, snapshot: aSnapshot({ strategies: [aStrategy({ standing })] }) }, 79, 24);
     expect(lines.find(line => line.startsWith('…'))).toBe('… and 12 more');
+  });
+
+  test('gives standing orders the rows that older events would take', () => {
+    const recent = Array.from({ length: 20 }, (_, index) => ({ timeMs: 0, event: anEvent(`event ${index}`) }));
+    const standing = Array.from({ length: 6 }, (_, index) => anOrder({ price: String(1_000 + index) }));
+    const content = { ...busy, recent, snapshot: aSnapshot({ strategies: [aStrategy({ standing })] }) };
+    const lines = draw(content, 79, 23);
+    expect(lines.filter(line => line.endsWith('open'))).toHaveLength(6);
+    expect(lines.filter(line => line.includes('event'))).toHaveLength(5);
+    expect(lines).toHaveLength(23);
+    const idle = draw({ ...content, snapshot: aSnapshot() }, 79, 40);
+    expect(idle.filter(line => line.includes('event'))).toHaveLength(8);
+  });
+
+  test('shows which exits guard what is held, those too that only the engine holds', () => {
+    const contingentOrders = [
+      anExit(),
+      anExit({ kind: 'trailing-stop', takeProfitPrice: undefined, trailingDistance: '500', exitId: undefined }),
+      anExit({ kind: 'one-cancels-other', side: 'buy', state: 'triggered', left: '0.004' }),
+      anExit({ left: '0', stopLevel: undefined }),
+    ];
+    const content = { ...busy, snapshot: aSnapshot({ strategies: [aStrategy({ contingentOrders })] }) };
+    const lines = draw(content, 79);
+    const at = lines.findIndex(line => line.startsWith('EXITS'));
+    expect(lines.slice(at, at + 5)).toEqual([
+      'EXITS       SIDE  KIND      SYMBOL  QUANTITY     TARGET       STOP  STATE',
+      'naive_test  sell  bracket   XBTZAR      0.01  1,224,000  1,188,000  working',
+      'naive_test  sell  trailing  XBTZAR      0.01          –  1,188,000  working',
+      'naive_test  buy   OCO       XBTZAR     0.004  1,224,000  1,188,000  triggered',
+      'naive_test  sell  bracket   XBTZAR         0  1,224,000          –  waiting',
+    ]);
+  });
+
+  test('shares the rows of a low terminal between exits and standing orders', () => {
+    const strategy = aStrategy({
+      contingentOrders: Array.from({ length: 10 }, () => anExit()),
+      standing: Array.from({ length: 10 }, () => anOrder()),
+    });
+    const lines = draw({ ...busy, snapshot: aSnapshot({ strategies: [strategy] }) }, 79, 23);
+    expect(lines.filter(line => line.endsWith('working')).length).toBeGreaterThan(1);
+    expect(lines.filter(line => line.endsWith('open')).length).toBeGreaterThan(1);
+    expect(lines.filter(line => line.startsWith('… and'))).toHaveLength(2);
+  });
+
+  test.each([
+    [100, 'trader running 01:05, 00:06 left                        practice (PAPER) · 1 strategy · run 01234567'],
+    [79, 'trader running 01:05, 00:06 left   practice (PAPER) · 1 strategy · run 01234567'],
+    [60, 'trader running 01:05, 00:06 left            practice (PAPER)'],
+    [36, 'PAPER trader running 01:05'],
+    [30, 'PAPER trader running 01:05'],
+    [20, 'PAPER trader runnin…'],
+  ])('of %i columns says PAPER on paper', (width, heading) => {
+    const snapshot = aSnapshot({ brokerage: 'practice (PAPER)' });
+    expect(draw({ ...busy, snapshot, remainingMs: 6_000 }, width)[0]).toBe(heading);
+  });
+
+  test('shows at 60 columns that a strategy is paused', () => {
+    expect(draw(busy, 59).find(line => line.startsWith('market'))).toContain('paused');
+  });
+
+  test('names links that are down first, where the line is cut', () => {
+    const links = new Map([
+      ...Array.from({ length: 9 }, (_, index) => [`stream ${index}`, 'up'] as const),
+      ['private', 'down'],
+    ]);
+    expect(draw({ ...busy, links }, 40)[1]).toMatch(/^private down · stream 0 up/);
   });
 
   test('keeps its shape when the standing orders are gone', () => {

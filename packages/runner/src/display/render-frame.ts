@@ -1,5 +1,12 @@
-import type { InstrumentSnapshot, OrderSnapshot, StrategySnapshot, SystemSnapshot } from '@trader/core';
+import type {
+  ContingentOrderSnapshot,
+  InstrumentSnapshot,
+  OrderSnapshot,
+  StrategySnapshot,
+  SystemSnapshot,
+} from '@trader/core';
 import picocolors from 'picocolors';
+import { paperMark } from '../config/paper-config.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import { clip, type DrawnLine, drawnLine, lengthOf, type Paint } from './drawn-line.ts';
 import { ageText, amountsText, durationText, moneyText, priceText, quantityText, timeText } from './number-text.ts';
@@ -55,14 +62,30 @@ export function renderFrame(content: FrameContent, size: FrameSize): readonly Dr
   }
   const prices = priceTable(snapshot.instruments, size.width, colours);
   const strategies = strategyTable(snapshot.strategies, size.width, colours);
-  const fixed = head.length + prices.length + strategies.length + 2;
-  const recentLines = Math.min(Math.max(content.recent.length, recentMin), recentMax) + 2;
-  const ordersRoom = Math.max(size.height - fixed - recentLines, 0);
-  const orders = orderTable(content, size.width, ordersRoom, colours);
-  const recentRoom = size.height - fixed - orders.length;
-  const recent = recentTable(content.recent, size.width, Math.min(recentRoom, recentMax + 2), colours);
   const blank = drawnLine('', size.width);
-  return [...head, blank, ...prices, blank, ...strategies, ...orders, ...recent].slice(0, size.height);
+  const top = [...head, blank, ...prices, blank, ...strategies];
+  const room = Math.max(size.height - top.length, 0);
+  const news = recentTable(content.recent, size.width, recentMax + 2, colours);
+  const below = listTables(content, size.width, Math.max(room - Math.min(news.length, recentMin + 2), 0), colours);
+  const recent = recentTable(content.recent, size.width, Math.min(room - below.length, recentMax + 2), colours);
+  return [...top, ...below, ...recent].slice(0, size.height);
+}
+
+/** What stands at the market or waits here: exits first, since they guard what is held; neither takes the other's last rows. */
+function listTables(content: FrameContent, width: number, room: number, colours: Colours): readonly DrawnLine[] {
+  const { snapshot, orderRowsMin } = content;
+  const exits = snapshot.strategies.flatMap(({ id, contingentOrders }) =>
+    contingentOrders.map(order => exitCells(id, order, colours)),
+  );
+  const orders = snapshot.strategies.flatMap(({ id, standing }) =>
+    standing.map(order => orderCells(id, order, colours)),
+  );
+  const ordersWanted = Math.max(orders.length, orderRowsMin, 1) + 2;
+  const exitsRoom =
+    exits.length === 0 ? 0 : Math.min(exits.length + 2, Math.max(room - ordersWanted, Math.ceil(room / 2)));
+  const shownExits = listTable(exitColumns, exits, { width, room: exitsRoom, rowsMin: 0 }, colours);
+  const ordersRoom = { width, room: room - shownExits.length, rowsMin: Math.max(orderRowsMin, 1) };
+  return [...shownExits, ...listTable(orderColumns, orders, ordersRoom, colours)];
 }
 
 function header(
@@ -75,9 +98,21 @@ function header(
   const remaining =
     remainingMs === undefined || snapshot.state !== 'running' ? '' : `, ${durationText(remainingMs)} left`;
   const strategies = count === 0 ? '' : `${count} ${count === 1 ? 'strategy' : 'strategies'} · `;
-  const right = `${snapshot.brokerage} · ${strategies}run ${snapshot.runId.slice(0, 8)}`;
-  const first = spread(`${left}${remaining}`, right, width);
-  const states = [...links].map(([name, state]) => `${name} ${state}`).join(' · ');
+  const { brokerage } = snapshot;
+  const first = firstThatFits(
+    [
+      [`${left}${remaining}`, `${brokerage} · ${strategies}run ${snapshot.runId.slice(0, 8)}`],
+      [`${left}${remaining}`, strategies === '' ? brokerage : `${brokerage} · ${strategies.slice(0, -3)}`],
+      [`${left}${remaining}`, brokerage],
+      [left, brokerage],
+    ],
+    // That nothing of it is real is the last thing to be cut off.
+    brokerage.endsWith(paperMark) ? `PAPER ${left}` : left,
+    width,
+  );
+  // What is down comes first: the line may be cut.
+  const byTrouble = [...links].sort(([, a], [, b]) => Number(a === 'up') - Number(b === 'up'));
+  const states = byTrouble.map(([name, state]) => `${name} ${state}`).join(' · ');
   const isTroubled = [...links.values()].some(state => state !== 'up');
   const lines = [drawnLine(first, width, colours.bold)];
   if (states !== '') lines.push(drawnLine(states, width, isTroubled ? colours.yellow : colours.dim));
@@ -85,9 +120,13 @@ function header(
   return lines;
 }
 
-function spread(left: string, right: string, width: number): string {
-  const space = width - lengthOf(left) - lengthOf(right);
-  return space < 2 ? clip(`${left}  ${right}`, width) : `${left}${' '.repeat(space)}${right}`;
+/** The first pair of texts that has room on one line, left and right; otherwise one text, cut. */
+function firstThatFits(pairs: readonly (readonly [string, string])[], otherwise: string, width: number): string {
+  for (const [left, right] of pairs) {
+    const space = width - lengthOf(left) - lengthOf(right);
+    if (space >= 2) return `${left}${' '.repeat(space)}${right}`;
+  }
+  return clip(otherwise, width);
 }
 
 const priceColumns: readonly Column[] = [
@@ -113,14 +152,14 @@ function priceTable(instruments: readonly InstrumentSnapshot[], width: number, c
 
 const strategyColumns: readonly Column[] = [
   { title: 'STRATEGY', shrinks: true },
-  { title: 'STATUS', dropOrder: 1 },
-  { title: 'OPEN', align: 'right' },
-  { title: 'FILLS', align: 'right' },
+  { title: 'STATUS' },
+  { title: 'OPEN', align: 'right', dropOrder: 1 },
+  { title: 'FILLS', align: 'right', dropOrder: 2 },
   { title: 'POSITION', align: 'right', widthMin: 14 },
-  { title: 'AVERAGE', align: 'right', dropOrder: 2 },
+  { title: 'AVERAGE', align: 'right', dropOrder: 3 },
   { title: 'REALISED', align: 'right', widthMin: 10 },
   { title: 'UNREALISED', align: 'right' },
-  { title: 'FEES', align: 'right', dropOrder: 3 },
+  { title: 'FEES', align: 'right', dropOrder: 4 },
 ];
 
 function strategyTable(strategies: readonly StrategySnapshot[], width: number, colours: Colours): readonly DrawnLine[] {
@@ -165,14 +204,19 @@ const orderColumns: readonly Column[] = [
   { title: 'STATE', widthMin: 9 },
 ];
 
-/** As many standing orders as there is room for, and how many more there are. */
-function orderTable(
-  { snapshot, orderRowsMin }: FrameContent,
-  width: number,
-  room: number,
+interface ListRoom {
+  readonly width: number;
+  readonly room: number;
+  readonly rowsMin: number;
+}
+
+/** A blank line and as many rows as there is room for, and how many more there are. */
+function listTable(
+  columns: readonly Column[],
+  all: readonly (readonly Cell[])[],
+  { width, room, rowsMin }: ListRoom,
   colours: Colours,
 ): readonly DrawnLine[] {
-  const all = snapshot.strategies.flatMap(({ id, standing }) => standing.map(order => orderCells(id, order, colours)));
   const rowsMax = room - 2;
   if (rowsMax < 1) return [];
   const rows = all.length <= rowsMax ? all : all.slice(0, rowsMax - 1);
@@ -180,8 +224,8 @@ function orderTable(
   const blank = drawnLine('', width);
   const tail = more === 0 ? [] : [drawnLine(`… and ${more} more`, width, colours.dim)];
   const none = all.length === 0 ? [drawnLine('none', width, colours.dim)] : [];
-  const shown = [...textTable(orderColumns, rows, width, colours.dim), ...tail, ...none];
-  const missing = Math.min(Math.max(orderRowsMin, 1), rowsMax) + 1 - shown.length;
+  const shown = [...textTable(columns, rows, width, colours.dim), ...tail, ...none];
+  const missing = Math.min(rowsMin, rowsMax) + 1 - shown.length;
   return [blank, ...shown, ...Array.from({ length: Math.max(missing, 0) }, () => blank)];
 }
 
@@ -199,6 +243,44 @@ function orderCells(strategy: string, order: OrderSnapshot, colours: Colours): r
     state === 'unknown' ? { text: stateText, paint: colours.yellow } : stateText,
   ];
 }
+
+const exitColumns: readonly Column[] = [
+  { title: 'EXITS', shrinks: true },
+  { title: 'SIDE', widthMin: 4 },
+  { title: 'KIND', dropOrder: 2 },
+  { title: 'SYMBOL', dropOrder: 1 },
+  { title: 'QUANTITY', align: 'right', widthMin: 8 },
+  { title: 'TARGET', align: 'right' },
+  { title: 'STOP', align: 'right' },
+  { title: 'STATE', widthMin: 7 },
+];
+
+/** What guards a position, whether it rests at the brokerage or the engine holds it. */
+function exitCells(strategy: string, order: ContingentOrderSnapshot, colours: Colours): readonly Cell[] {
+  const { kind, side, symbol, left, takeProfitPrice, stopLevel, trailingDistance, state } = order;
+  const unknownStop = trailingDistance === undefined ? '–' : `trails ${quantityText(trailingDistance)}`;
+  const stateText = state === 'working' && left === '0' ? 'waiting' : exitStates[state];
+  return [
+    strategy,
+    { text: side, paint: side === 'buy' ? colours.green : colours.red },
+    kindWords[kind],
+    symbol,
+    quantityText(left),
+    takeProfitPrice === undefined ? '–' : quantityText(takeProfitPrice),
+    stopLevel === undefined ? unknownStop : quantityText(stopLevel),
+    state === 'working' ? stateText : { text: stateText, paint: colours.yellow },
+  ];
+}
+
+const kindWords = { bracket: 'bracket', 'one-cancels-other': 'OCO', 'trailing-stop': 'trailing' } as const;
+
+const exitStates = {
+  working: 'working',
+  'target-reached': 'at target',
+  triggered: 'triggered',
+  canceling: 'canceling',
+  ended: 'ended',
+} as const;
 
 /** The latest events that there is room for; those that matter may take a second line. */
 function recentTable(
