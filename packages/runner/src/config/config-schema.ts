@@ -93,6 +93,15 @@ const journalSchema = z.strictObject({
         'How many of the newest entries are kept at least; what is older is dropped as soon as a snapshot stands in for it.',
       examples: [1_000_000],
     }),
+  snapshotEvery: z
+    .int()
+    .min(1)
+    .exactOptional()
+    .meta({
+      description:
+        'After how many records a snapshot of everything is written; starts read from the newest one on. One is also written once a day. Default: 20000.',
+      examples: [20_000],
+    }),
   lockDir: z
     .string()
     .min(1)

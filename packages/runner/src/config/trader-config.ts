@@ -62,6 +62,8 @@ export interface JournalConfig {
   readonly retentionDays?: number;
   /** How many of the newest entries are kept at least; what is older is dropped as soon as a snapshot stands in for it. */
   readonly entriesMax?: number;
+  /** After how many records a snapshot of everything is written; 20,000 when absent. One is also written once a day. */
+  readonly snapshotEvery?: number;
   /** Folder of the locks that keep two runs off one account; one for everybody on the machine by default. */
   readonly lockDir?: string;
 }

@@ -39,6 +39,18 @@ describe('a run', () => {
     expect(second.strategies[0]?.fills).toBeGreaterThanOrEqual(fills);
   });
 
+  test('writes snapshots as often as the configuration says', async () => {
+    const snapshotsOf = async (config: string) => {
+      const { projectDir } = await runProject({ strategies: { trading: tradingStrategy }, config, until: someFills });
+      const journal = openSqliteJournal({ file: path.join(projectDir, 'state/journal.sqlite') });
+      const count = [...journal.read(1)].filter(({ record }) => record.type === 'snapshot').length;
+      journal.close();
+      return count;
+    };
+    expect(await snapshotsOf('')).toBe(0);
+    expect(await snapshotsOf('journal: { snapshotEvery: 3 }\n')).toBeGreaterThan(1);
+  });
+
   test('keeps nothing when the configuration says so', async () => {
     const { projectDir } = await runProject({
       strategies: { trading: tradingStrategy },

@@ -54,7 +54,8 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
   const errors = findings.filter(each => each.level === 'error');
   let brokerage = await loadOr(parts.brokerage, loaded, logger, errors);
   const { mode, heartbeatMs, stopPolicy, auditMs, placeWithinMs, seed, risk } = loaded.config;
-  const { foreignOrders, unexplainedBalances } = loaded.config;
+  const { foreignOrders, unexplainedBalances, journal: journalConfig } = loaded.config;
+  const snapshotEvery = journalConfig === false ? undefined : journalConfig.snapshotEvery;
   let journal: Journal | undefined;
   try {
     journal = parts.openJournal?.();
@@ -74,6 +75,7 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
       ...(foreignOrders === undefined ? {} : { foreignOrders }),
       ...(unexplainedBalances === undefined ? {} : { unexplainedBalances }),
       ...(placeWithinMs === undefined ? {} : { placeWithinMs }),
+      ...(snapshotEvery === undefined ? {} : { snapshotEvery }),
       ...(seed === undefined ? {} : { seed }),
       ...(risk === undefined ? {} : { risk }),
     });
