@@ -1,4 +1,5 @@
 import type { EngineOptions } from '../engine/engine-options.ts';
+import { feesOnTop, sellableOf } from '../engine/fee-on-top.ts';
 import type { OrderDesk } from '../engine/order-desk.ts';
 import type { Turn } from '../engine/turn.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
@@ -193,6 +194,8 @@ export class ContingentDesk {
   }
 
   #size(each: ManagedContingentOrder, runtime: StrategyRuntime, market: InstrumentMarket): ExitSize {
+    const onTop = feesOnTop(market.id, this.#parts.options);
+    const sellable = (quantity: Decimal): Decimal => (each.side === 'sell' ? sellableOf(quantity, onTop) : quantity);
     const owned = runtime.positions.capital.get(each.base);
     const price = each.state === 'triggered' ? each.stop?.limitPrice : each.takeProfitPrice;
     return exitSize({
@@ -200,8 +203,8 @@ export class ContingentDesk {
       exited: each.exited,
       instrument: market.instrument,
       price: price ?? priceNow(each, market),
-      owned: each.side === 'sell' && !runtime.mayGoShort ? owned : undefined,
-      available: owned.minus(runtime.orders.held(each.base)),
+      owned: each.side === 'sell' && !runtime.mayGoShort ? sellable(owned) : undefined,
+      available: sellable(owned.minus(runtime.orders.held(each.base))),
     });
   }
 

@@ -25,6 +25,7 @@ import { closingRequest } from './closing-request.ts';
 import { marketPrice } from './create-risk-subject.ts';
 import { isShort } from './create-rules.ts';
 import type { EngineOptions } from './engine-options.ts';
+import { feesOnTop, sellableOf } from './fee-on-top.ts';
 import type { Turn } from './turn.ts';
 
 /** What runtimes are made with. */
@@ -119,26 +120,20 @@ function createServices({ options, turn, orders, markets, contingent }: RuntimeM
     contingentOrder: id => contingent.get(id),
     closingRequest: (runtime, symbol) => {
       const market = marketOfSymbol(runtime, symbol);
-      return closingRequest(runtime.positions.position(market.id).quantity, market, options.capabilities);
+      const { quantity } = runtime.positions.position(market.id);
+      return closingRequest(sellableOf(quantity, feesOnTop(market.id, options)), market, options.capabilities);
     },
   };
 }
 
 /** What the hold of an order is computed from, as things are now. */
-export function holdTerms(
-  terms: OrderTerms,
-  market: InstrumentMarket,
-  { capabilities, feeRates }: EngineOptions,
-): HoldTerms {
+export function holdTerms(terms: OrderTerms, market: InstrumentMarket, options: EngineOptions): HoldTerms {
   const { base, quote, id } = market.instrument;
-  const rates = feeRates?.get(id);
-  const paysQuote = capabilities.feeAssets.includes('quote') && !capabilities.feeAssets.includes('base');
   return {
     base,
     quote,
     referencePrice: terms.price === undefined ? marketPrice(terms.side, market) : undefined,
-    // Where the fee of a buy may come out of what it buys, it does not add to what it needs.
-    quoteFeeRate: paysQuote ? rates?.taker : undefined,
+    ...feesOnTop(id, options),
   };
 }
 

@@ -24,6 +24,7 @@ import type { ForeignOrders } from './foreign-orders.ts';
 import type { Halt } from './halt.ts';
 import type { RetiredLedgers } from './retired-ledgers.ts';
 import { noRules, orderReviewed, riskFacts, type StrategyRules } from './risk-facts.ts';
+import { tellOversold } from './tell-oversold.ts';
 import type { Turn } from './turn.ts';
 
 /** What an {@link OrderDesk} works with; owned by the engine. */
@@ -326,14 +327,7 @@ export class OrderDesk {
     const isBuy = fill.side === 'buy';
     const received = isBuy ? instrument.base : instrument.quote;
     account.addInflow(received, withoutFees(isBuy ? fill.quantity : fill.quoteQuantity, received, fill));
-    if (oversold) {
-      turn.alarm(
-        'warning',
-        'oversold',
-        `strategy "${runtime.id}" sold more ${instrument.base} than it owned (order ${fill.clientOrderId}); the fill counts, check who else trades on this account`,
-        runtime.id,
-      );
-    }
+    if (oversold) tellOversold(runtime.positions, fill, instrument.base, turn);
     followUps.add(runtime, 'onFill', fill, order);
   }
 

@@ -12,6 +12,13 @@ export function createCapitalRule(mayGoShort: (strategy: string) => boolean): Ri
   };
 }
 
+/** The fee that comes on top of what is sold, for a person: selling everything that is owned does not leave room for it. */
+function feeOnTop({ order: { side, quantity }, consumedAmount, consumedAsset }: RiskSubject): string {
+  if (side !== 'sell' || quantity === undefined || consumedAmount === undefined) return '';
+  const fee = consumedAmount.minus(quantity);
+  return fee.isPositive() ? `, ${fee.toString()} ${consumedAsset} of it for the fee` : '';
+}
+
 function reviewCapital(subject: RiskSubject): RiskDenial | undefined {
   const { order, consumedAsset, consumedAmount, available, accountAvailable } = subject;
   if (consumedAmount === undefined) {
@@ -21,9 +28,10 @@ function reviewCapital(subject: RiskSubject): RiskDenial | undefined {
     };
   }
   if (consumedAmount.greaterThan(available)) {
+    const fee = feeOnTop(subject);
     return {
       code: 'capital',
-      message: `the order needs up to ${consumedAmount.toString()} ${consumedAsset}; strategy ${order.strategy} has ${available.toString()} available; lower the quantity, or give the strategy more capital`,
+      message: `the order needs up to ${consumedAmount.toString()} ${consumedAsset}${fee}; strategy ${order.strategy} has ${available.toString()} available; lower the quantity, or give the strategy more capital`,
       limit: available,
       value: consumedAmount,
     };
