@@ -1,6 +1,7 @@
 import type { FeedTraits, Instrument, InstrumentId, StrategyClass, StrategyEntry } from '@trader/core';
 import { invalidOption } from '../exchange/exchange-settings.ts';
 import type { FillModel } from '../fill-models/fill-model.ts';
+import { lengthText } from '../market-data/length-text.ts';
 import type { BarColumns, MarketDataKind } from '../market-data/market-columns.ts';
 import type { MarketSource } from '../market-data/market-source.ts';
 import { resampleBars } from '../market-data/resample-bars.ts';
@@ -129,8 +130,8 @@ function barsOfLength(
   const fitting = bars.filter(({ intervalMs }) => intervalMs !== undefined && length % intervalMs === 0);
   const longest = fitting.sort((a, b) => (b.intervalMs ?? 0) - (a.intervalMs ?? 0))[0];
   if (longest !== undefined) return [resampleBars(longest, length)];
-  const given = bars.map(({ intervalMs }) => `${intervalMs} ms`).join(', ');
-  const reason = `strategies need bars of ${length} ms of ${symbol}, which cannot be made of bars of ${given}; use data of a length that divides it`;
+  const given = bars.map(({ intervalMs }) => lengthText(intervalMs ?? 0)).join(', ');
+  const reason = `strategies need bars of ${lengthText(length)} of ${symbol}, which cannot be made of bars of ${given}; use data of a length that divides it`;
   throw invalidOption('sources', given, reason);
 }
 

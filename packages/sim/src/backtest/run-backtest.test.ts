@@ -166,13 +166,15 @@ describe('what strategies need is made of what there is', () => {
         },
       },
     );
-    await runBacktest(options(strategy, flat(11)));
+    const { rows } = await runBacktest(options(strategy, flat(11)));
+    // The longer ones were not read.
+    expect(rows).toBe(11);
     expect(seen).toEqual(['100 105 99 104 5 300000', '105 110 104 109 5 300000']);
   });
 
   test.each<[string, StrategyClass, MarketColumns, string]>([
-    ['bars that do not divide', spy({ bars: [90_000] }, { onBar() {} }), flat(3), 'cannot be made of bars of 60000 ms'],
-    ['shorter bars', spy({ bars: [1_000] }, { onBar() {} }), flat(3), 'cannot be made of bars of 60000 ms'],
+    ['bars that do not divide', spy({ bars: [90_000] }, { onBar() {} }), flat(3), 'cannot be made of bars of 1m'],
+    ['shorter bars', spy({ bars: [1_000] }, { onBar() {} }), flat(3), 'cannot be made of bars of 1m'],
     ['trades where there are none', spy({}, { onTrade() {} }), flat(3), 'has onTrade, and no source gives trades'],
     ['books where there are none', spy({}, { onBook() {} }), flat(3), 'has onBook, and no source gives books'],
     [
@@ -280,7 +282,11 @@ describe('the options', () => {
     ['no strategy', { strategies: [] }, 'strategies was []'],
     ['more capital than there is', { balances: { ZAR: '1' } }, 'the strategies are assigned 10000 ZAR together'],
     ['a balance that nothing trades', { balances: { ZAR: '10000', XBT: '10', USD: '1' } }, 'no instrument trades it'],
-    ['no data', { fromMs: startMs * 2, toMs: startMs * 3 }, 'there is no data in the range'],
+    [
+      'no data',
+      { fromMs: startMs * 2, toMs: startMs * 3 },
+      'there are no rows from 2077-09-27 20:20 to 2131-08-12 18:30: test has 2023-11-14 22:10 to 2023-11-14 22:12; widen the range',
+    ],
     ['an end before the start', { fromMs: 2, toMs: 1 }, 'after the start of the range, 1970-01-01T00:00:00.002Z'],
     [
       'a source of no instrument',

@@ -2,6 +2,7 @@ import { createSeededRandom, Engine, type FeeRates, type InstrumentId, SystemClo
 import { type NondeterminismTrap, trapNondeterminism } from '../determinism/trap-nondeterminism.ts';
 import { invalidOption } from '../exchange/exchange-settings.ts';
 import type { MarketRange } from '../market-data/market-source.ts';
+import { noDataInRange } from '../market-data/no-data-in-range.ts';
 import { SimulatedTrading } from '../trading/simulated-trading.ts';
 import { BacktestDriver } from './backtest-driver.ts';
 import type { BacktestOptions } from './backtest-options.ts';
@@ -45,6 +46,7 @@ async function runTrapped(options: BacktestOptions): Promise<BacktestResult> {
   const cursors = plan.sources.map(planned => new SourceCursor(planned, range));
   try {
     for (const cursor of cursors) await readRows(cursor);
+    if (cursors.every(cursor => cursor.columns === undefined)) throw await noDataInRange(options.sources, range);
     const run = prepare(options, plan, cursors);
     await drive(run, options);
     return run.recorder.finish(run.driver.rowMs);
@@ -78,7 +80,6 @@ async function readRows(cursor: SourceCursor): Promise<void> {
 
 function prepare(options: BacktestOptions, plan: FeedPlan, cursors: readonly SourceCursor[]): Run {
   const startMs = Math.min(...cursors.map(cursor => cursor.startMs));
-  if (!Number.isFinite(startMs)) throw invalidOption('sources', '0 rows', 'there is no data in the range; widen it');
   const instruments = options.instruments.filter(({ id }) => plan.feeds.has(id));
   const seed = options.seed ?? '1';
   // The ledgers of the strategies follow every fill, and nobody else trades on the account: balances would tell nothing new, and
@@ -126,7 +127,7 @@ function prepare(options: BacktestOptions, plan: FeedPlan, cursors: readonly Sou
   recorder.sample(startMs);
   driver.process({ type: 'account-snapshot', openOrders: [], balances: trading.balances(), reason: 'start' }, startMs);
   driver.limitMs = startMs + warmUpMs(options);
-  return { driver, recorder, rowsTotal: totalOf(cursors.map(({ source }) => source.rows)), startMs };
+  return { driver, recorder, rowsTotal: totalOf(options.sources.map(({ rows }) => rows)), startMs };
 }
 
 async function drive({ driver, recorder, rowsTotal, startMs }: Run, options: BacktestOptions): Promise<void> {

@@ -8,6 +8,7 @@ import type {
   InstrumentId,
   Order,
 } from '@trader/core';
+import type { MarketSource } from '../market-data/market-source.ts';
 import type { BacktestOptions } from './backtest-options.ts';
 import type { BacktestFill, BacktestResult, BacktestStrategyResult, EquityCurve } from './backtest-result.ts';
 import { ChartBars } from './chart-bars.ts';
@@ -43,11 +44,12 @@ export interface RunRecorderParts {
 
 /** Notes down what a run gives. */
 export class RunRecorder {
-  /** Market rows so far. */
+  /** Rows of the sources so far. */
   rows = 0;
   /** Events processed by the engine so far. */
   events = 0;
   private readonly parts: RunRecorderParts;
+  private readonly read: ReadonlySet<MarketSource>;
   private readonly valuation: Valuation;
   private readonly sampler: EquitySampler;
   private readonly charts = new Map<InstrumentId, ChartBars>();
@@ -62,6 +64,7 @@ export class RunRecorder {
   constructor(parts: RunRecorderParts) {
     this.parts = parts;
     const { options, instruments } = parts;
+    this.read = new Set(options.sources);
     this.valuation = new Valuation(instruments, options.reportingAsset);
     this.sampler = new EquitySampler(options.strategies.length + 1, options.equityIntervalMs, parts.spanMs);
     this.bases = new Set(instruments.map(({ base }) => base));
@@ -74,8 +77,9 @@ export class RunRecorder {
   }
 
   /** Rows of a chunk were processed. */
-  noteRows({ matches, instrument, columns }: SourceCursor, from: number, to: number): void {
-    this.rows += to - from;
+  noteRows({ source, matches, instrument, columns }: SourceCursor, from: number, to: number): void {
+    // Bars that were made of others are not rows that were read.
+    if (this.read.has(source)) this.rows += to - from;
     if (!matches || columns === undefined) return;
     let chart = this.charts.get(instrument.id);
     if (chart === undefined) {

@@ -1,3 +1,4 @@
+import { lengthText } from './length-text.ts';
 import type { BarColumns } from './market-columns.ts';
 import { assertInterval } from './market-data-error.ts';
 import { createMemorySource, type MemorySource, toColumn } from './memory-source.ts';
@@ -38,7 +39,7 @@ export interface BarSourceOptions {
  */
 export function barSource({ symbol, intervalMs, name, bars }: BarSourceOptions): MemorySource<BarColumns> {
   assertInterval('intervalMs', intervalMs);
-  const source = name ?? `${symbol} bars of ${intervalMs} ms`;
+  const source = name ?? `${symbol} bars of ${lengthText(intervalMs)}`;
   return createMemorySource(
     symbol,
     source,

@@ -1,5 +1,6 @@
 import { BarCollector, type BarMakingOptions } from './bar-collector.ts';
 import { type ColumnFold, foldChunks } from './fold-chunks.ts';
+import { lengthText } from './length-text.ts';
 import type { BarColumns, TradeColumns } from './market-columns.ts';
 import { assertInterval } from './market-data-error.ts';
 import type { MarketSource } from './market-source.ts';
@@ -16,7 +17,7 @@ export function barsFromTrades(
   options: BarMakingOptions = {},
 ): MarketSource<BarColumns> {
   assertInterval('intervalMs', intervalMs);
-  const name = `${source.name} as bars of ${intervalMs} ms`;
+  const name = `${source.name} as bars of ${lengthText(intervalMs)}`;
   return {
     name,
     symbol: source.symbol,

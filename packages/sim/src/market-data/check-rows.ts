@@ -1,3 +1,4 @@
+import { lengthText } from './length-text.ts';
 import type { BarColumns, BookColumns, MarketColumns, TickColumns, TradeColumns } from './market-columns.ts';
 import type { BadRow } from './market-data-error.ts';
 
@@ -100,7 +101,7 @@ function explainOrder(index: number, time: number, earliestMs: number, intervalM
       ? 'is the same time as the bar before; leave one of the two out'
       : time < previous
         ? `is before the bar before, ${timeText(previous)}; sort the rows by time, oldest first`
-        : `is ${time - previous} ms after the bar before, and bars of ${intervalMs} ms would overlap; name the interval that the bars have`;
+        : `is ${lengthText(time - previous)} after the bar before, and bars of ${lengthText(intervalMs)} would overlap; set the interval that the bars have: ${lengthText(time - previous)}`;
   return { index, column: 'openTimeMs', value: timeText(time), reason: problem };
 }
 

@@ -1,5 +1,6 @@
 import { BarCollector, type BarMakingOptions } from './bar-collector.ts';
 import { type ColumnFold, foldChunks } from './fold-chunks.ts';
+import { lengthText } from './length-text.ts';
 import type { BarColumns, MarketGap } from './market-columns.ts';
 import { assertInterval, invalidOption } from './market-data-error.ts';
 import type { MarketRange, MarketSource } from './market-source.ts';
@@ -21,10 +22,11 @@ export function resampleBars(
   assertInterval('intervalMs', intervalMs);
   const shorterMs = source.intervalMs;
   if (shorterMs === undefined || intervalMs % shorterMs !== 0) {
-    throw invalidOption('intervalMs', intervalMs, `give a multiple of the source's, ${shorterMs} ms`);
+    const length = shorterMs === undefined ? 'interval' : `${lengthText(shorterMs)} (${shorterMs} ms)`;
+    throw invalidOption('intervalMs', intervalMs, `give a multiple of the source's, ${length}`);
   }
   const { symbol, kind } = source;
-  const name = `${source.name} as bars of ${intervalMs} ms`;
+  const name = `${source.name} as bars of ${lengthText(intervalMs)}`;
   return {
     name,
     symbol,

@@ -105,6 +105,34 @@ describe('a file of bars', () => {
     );
   });
 
+  test.each([
+    ['longer than they are', 2 * minute, 'bars of 2m would overlap; set the interval that the bars have: 1m'],
+    ['of a length that does not divide their spacing', 40_000, 'no multiple of 40s'],
+    [
+      'shorter than they are',
+      20_000,
+      'ends 21 bars that are all 1m or a multiple of it apart, and bars of 20s were asked for',
+    ],
+  ])('are refused when they are said to be %s', async (_, intervalMs, words) => {
+    const rows = Array.from({ length: 40 }, (_, row) => `${start + (row + (row > 5 ? 3 : 0)) * minute},1,1,1,1,1`);
+    const file = aFile('a.csv', `time,open,high,low,close,volume\n${rows.join('\n')}\n`);
+    const source = barFile({ file, symbol: 'A', intervalMs });
+    for (const range of [{}, {}])
+      await expect(collectBars(source, range)).rejects.toMatchObject({
+        code: 'market-data/invalid',
+        message: expect.stringContaining(words),
+        context: { source: file, column: 'time' },
+      });
+    expect(await collectBars(barFile({ file, symbol: 'A', intervalMs: minute }))).toHaveLength(40);
+  });
+
+  test('may begin at any time of day, as long as all do', async () => {
+    const rows = [0, 1, 3].map(day => `${start + 7 * minute + day * 86_400_000},1,1,1,1,1`);
+    const content = `time,open,high,low,close,volume\n${rows.join('\n')}\n`;
+    const source = barFile({ file: aFile('a.csv', content), symbol: 'A', intervalMs: 86_400_000 });
+    expect(await collectBars(source)).toHaveLength(3);
+  });
+
   test('may be continued by others, in order', async () => {
     const folder = [
       aFile('1.csv', csv(inMs)),
@@ -154,7 +182,7 @@ describe('a bad file of bars is refused with file, line, column, value and remed
       3,
       'time',
       new Date(start + minute / 2).toISOString(),
-      'name the interval',
+      'set the interval',
     ],
     ['a word for a time', `${header}yesterday,10,12,9,11,1\n`, 2, 'time', 'yesterday', 'is not a time'],
     [

@@ -1,6 +1,7 @@
 import type { BarColumns } from '../market-data/market-columns.ts';
 import { assertInterval } from '../market-data/market-data-error.ts';
 import type { MarketSource } from '../market-data/market-source.ts';
+import { BarGrid } from './bar-grid.ts';
 import type { ColumnChoice, ColumnPlan, FieldNeed } from './text/find-columns.ts';
 import { toList } from './text/list-files.ts';
 import { readNumber } from './text/read-number.ts';
@@ -65,9 +66,13 @@ export function barFile(options: BarFileOptions): MarketSource<BarColumns> {
     fillBars(rows, places, time, intervalMs, stamps === 'close');
   // Rows of more cells begin with the usual six: Binance's have twelve.
   const layouts = Object.fromEntries([6, 7, 8, 9, 10, 11, 12].map(width => [width, order]));
-  const reading: RowReading<BarColumns> = { kind: 'bar', intervalMs, needs, layouts, choices, fill };
-  const name = toList(file).join(', ');
-  return { name, symbol, kind: 'bar', intervalMs, rows: undefined, chunks: range => readRows(options, range, reading) };
+  const chunks: MarketSource<BarColumns>['chunks'] = range => {
+    const grid = new BarGrid(intervalMs);
+    const check = (columns: BarColumns) => grid.check(columns);
+    const reading: RowReading<BarColumns> = { kind: 'bar', intervalMs, needs, layouts, choices, fill, check };
+    return readRows(options, range, reading);
+  };
+  return { name: toList(file).join(', '), symbol, kind: 'bar', intervalMs, rows: undefined, chunks };
 }
 
 function fillBars(

@@ -19,13 +19,24 @@ export function reportAssets(): ReportAssets {
       asset(path.join(page, 'report-page.js')),
       asset(path.join(page, 'report-charts.js')),
     ],
-    style: asset(path.join(page, 'report-page.css')),
+    style: withDark(path.join(page, 'report-page.css')),
     licence: readFileSync(path.join(library, 'LICENSE'), 'utf8'),
   };
 }
 
-function asset(file: string): ReportAsset {
+/** Pages without script follow the device, too: the dark colours stand in the style once and are used twice. */
+function withDark(file: string): ReportAsset {
   const text = readFileSync(file, 'utf8');
+  const [, colours] = /:root\[data-theme="dark"\] (\{[^}]*\})/.exec(text) ?? [];
+  if (colours === undefined) throw new Error(`${file} has no dark colours`);
+  return toAsset(file, `${text}\n@media (prefers-color-scheme: dark) {\n:root:not([data-theme]) ${colours}\n}\n`);
+}
+
+function asset(file: string): ReportAsset {
+  return toAsset(file, readFileSync(file, 'utf8'));
+}
+
+function toAsset(file: string, text: string): ReportAsset {
   if (/<\/(?:script|style)|<!--/i.test(text)) throw new Error(`${file} cannot stand inside of a page`);
   return { text, sha256: createHash('sha256').update(text).digest('base64') };
 }

@@ -1,4 +1,5 @@
 import { findBadRow } from '../../market-data/check-rows.ts';
+import { lengthText } from '../../market-data/length-text.ts';
 import type { MarketColumns, MarketGap } from '../../market-data/market-columns.ts';
 import { type BadRow, invalidRow } from '../../market-data/market-data-error.ts';
 import type { MarketRange } from '../../market-data/market-source.ts';
@@ -44,7 +45,7 @@ export interface RowReading<C extends MarketColumns> {
   readonly choices: Readonly<Record<string, ColumnChoice | false | undefined>>;
   /** Makes columns of rows; a number that cannot be read becomes `NaN`, and -1 where `NaN` means something. */
   fill(rows: readonly RawRow[], columns: ColumnPlan['columns'], time: Exclude<TimeFormat, 'auto'>, firstRow: number): C;
-  /** What else is wrong with them. */
+  /** What else is wrong with them; chunks come in order, and a reading is for one run. */
   check?(columns: C): BadRow | undefined;
 }
 
@@ -90,7 +91,7 @@ async function* readColumns<C extends MarketColumns>(
   if (source.intervalMs !== intervalMs) {
     throw unreadableFile(
       file,
-      `its bars are ${source.intervalMs} ms long, and ${intervalMs} ms were asked for; name the interval that it has`,
+      `its bars are ${lengthText(source.intervalMs ?? 0)} long, and ${lengthText(intervalMs ?? 0)} were asked for; set the interval that it has`,
     );
   }
   state.rows += source.rows ?? 0;
