@@ -1,4 +1,5 @@
 import { AssetLedger, Decimal, isLiveOrderState, type JournalEntry, type OrderState } from '@trader/core';
+import { BookWatch } from './book-watch.ts';
 import { describeEntry } from './describe-entry.ts';
 import { FactWatch } from './fact-watch.ts';
 import type { ModelOrder } from './model-order.ts';
@@ -47,6 +48,8 @@ export class JournalWatch {
   brokenForMs: () => number = () => 0;
   /** Symbols whose prices a strategy was told a gap of, and has seen no price of since: kept by whoever hears what it is told. */
   readonly distrusted = new Set<string>();
+  /** What is shown of books. */
+  books: BookWatch;
   /** What the journal's facts say. */
   readonly facts = new FactWatch();
   /** What was wished, and what became of it. */
@@ -60,6 +63,7 @@ export class JournalWatch {
   constructor(world: World, opening: Readonly<Record<string, Readonly<Record<string, string>>>>) {
     this.#world = world;
     this.#opening = opening;
+    this.books = new BookWatch(world.referee);
     this.wishes = new WishWatch(Object.keys(opening));
   }
 
@@ -71,6 +75,7 @@ export class JournalWatch {
     this.#fillCounts.clear();
     this.learned.clear();
     this.distrusted.clear();
+    this.books = new BookWatch(this.#world.referee);
     this.facts.forget();
     this.wishes.forget();
     this.hasFailed = false;
@@ -116,7 +121,10 @@ export class JournalWatch {
     if (record.type === 'order-submitted') this.#checkSubmitted(record.clientOrderId);
     if (record.type === 'strategy-saved') this.#checkSaved(record);
     // Who does not run is told of no price.
-    if (record.type === 'strategy' && record.status !== 'running') this.distrusted.clear();
+    if (record.type === 'strategy' && record.status !== 'running') {
+      this.distrusted.clear();
+      this.books.onPause();
+    }
     if (record.type === 'order-changed') this.#checkTransition(record.clientOrderId, record.from, record.to);
     this.#apply(entry);
     this.facts.note(record);

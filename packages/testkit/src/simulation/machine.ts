@@ -253,6 +253,13 @@ export class Machine {
       onGap: (strategy, { stream }) => {
         if (strategy !== eventPaced || stream !== 'market') return;
         for (const { symbol } of instruments) this.watch.distrusted.add(symbol);
+        this.watch.books.onGap(instruments.map(({ symbol }) => symbol));
+      },
+      onBook: (strategy, book) => {
+        if (strategy === eventPaced) this.watch.books.onBook(book);
+      },
+      onLook: (strategy, symbol, book) => {
+        if (strategy === eventPaced) this.watch.books.onLook(symbol, book);
       },
       onTimer: strategy => {
         this.timers.set(strategy, world.time.nowMs);

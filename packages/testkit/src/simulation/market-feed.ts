@@ -1,4 +1,4 @@
-import type { BrokerageEvent, BrokerageSink, MarketData, Tick } from '@trader/core';
+import type { Book, BrokerageEvent, BrokerageSink, MarketData, Tick } from '@trader/core';
 import { readOver } from './calls.ts';
 import type { ModelMarketplace } from './model-market.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
@@ -11,6 +11,10 @@ export class MarketFeed implements MarketData {
   readonly #isPushed: boolean;
   readonly #onTick = (tick: Tick): void => this.#push(tick);
   #isUp = true;
+  /** Books that were made so far. */
+  #books = 0;
+  /** Books up to this one are not shown any more, by symbol: newer ones were shown, or something was lost since. */
+  readonly #booksShown = new Map<string, number>();
   /** Since when nothing that was shown can be trusted, in milliseconds of true time; `undefined` while prices flow. */
   #distrustedMs: number | undefined;
 
@@ -61,6 +65,7 @@ export class MarketFeed implements MarketData {
     const random = world.streams.network;
     if (!this.#isUp) return;
     const odds = world.scenario.odds.tick;
+    if (random.chance(0.3)) this.#emitBook(tick, random.integer(1, 30));
     if (world.fires('late-tick', random, odds * 0.3)) {
       this.#emitAfter(random.integer(300, 4_000), tick);
       return;
@@ -73,6 +78,24 @@ export class MarketFeed implements MarketData {
     if (world.fires('repeated-tick', random, odds * 0.3)) this.#emitAfter(random.integer(1, 500), tick);
   }
 
+  /** The top of the book, in order: an adapter never shows an older state after a newer one, nor one from before a gap after it. */
+  #emitBook(tick: Tick, delayMs: number): void {
+    const { time } = this.#process.world;
+    const { symbol, bid, ask } = tick;
+    if (bid === undefined || ask === undefined) return;
+    this.#books += 1;
+    const sequence = this.#books;
+    time.plan(delayMs, 'public book', () => {
+      if (!this.#process.isAlive || !this.#isUp || sequence <= (this.#booksShown.get(symbol) ?? 0)) return;
+      this.#booksShown.set(symbol, sequence);
+      this.#sink(bookOf(tick, bid, ask, sequence));
+    });
+  }
+
+  #forgetBooks(): void {
+    for (const symbol of this.#marketplace.latest.keys()) this.#booksShown.set(symbol, this.#books);
+  }
+
   #emitAfter(delayMs: number, event: BrokerageEvent): void {
     const { time } = this.#process.world;
     time.plan(delayMs, `public ${event.type}`, () => {
@@ -83,6 +106,7 @@ export class MarketFeed implements MarketData {
         this.#distrustedMs = undefined;
       } else if (event.type === 'gap' || (event.type === 'link' && event.state !== 'up')) {
         this.#distrustedMs ??= time.nowMs;
+        this.#forgetBooks();
       }
       this.#sink(event);
     });
@@ -121,4 +145,12 @@ export class MarketFeed implements MarketData {
     const reason = 'prices were lost';
     return { type: 'gap', stream: 'market', instrumentId: undefined, fromMs: toMs - 500, toMs, reason };
   }
+}
+
+/** Three levels a side. */
+function bookOf({ instrumentId, symbol, timeMs }: Tick, bid: number, ask: number, sequence: number): Book {
+  const level = (price: number): { readonly price: number; readonly quantity: number } => ({ price, quantity: 1 });
+  const bids = [level(bid), level(bid - 1), level(bid - 2)];
+  const asks = [level(ask), level(ask + 1), level(ask + 2)];
+  return { type: 'book', instrumentId, symbol, bids, asks, sequence: String(sequence), timeMs };
 }

@@ -1,4 +1,5 @@
 import {
+  type Book,
   type CapitalView,
   type ContingentOrder,
   Decimal,
@@ -38,6 +39,10 @@ export interface StrategyProbe {
   onFill(fillId: string): void;
   /** A strategy sees a price. */
   onTick(strategy: string, symbol: string): void;
+  /** A strategy sees a book. */
+  onBook(strategy: string, book: Book): void;
+  /** A strategy looks at the book that it has. */
+  onLook(strategy: string, symbol: string, book: Book | undefined): void;
   /** A strategy hears of a gap. */
   onGap(strategy: string, gap: Gap): void;
   /** A strategy hears of a timer. */
@@ -64,9 +69,11 @@ abstract class RandomStrategy extends StrategyBase {
   }
   override onTick(tick: Tick): void {
     this.probe.onTick(this.id, tick.symbol);
+    this.probe.onLook(this.id, tick.symbol, this.book(tick.symbol));
     this.#act(tick.symbol, 'tick');
   }
-  override onOrder(): void {
+  /** What one with `onOrder` does there. */
+  protected answerOrder(): void {
     if (this.random() < 0.05) this.#act('XBTZAR', 'order');
     else this.#mayThrow('order');
   }
@@ -76,7 +83,11 @@ abstract class RandomStrategy extends StrategyBase {
     if (this.random() < 0.2) this.#act('ETHZAR', 'fill');
     else this.#mayThrow('fill');
   }
+  override onBook(book: Book): void {
+    this.probe.onBook(this.id, book);
+  }
   override onTimer(): void {
+    this.probe.onLook(this.id, 'XBTZAR', this.book('XBTZAR'));
     this.probe.onTimer(this.id);
     this.setTimer('now and then', this.world.quiet ? 5_000 : 200 + Math.floor(this.random() * 800));
     this.#act('XBTZAR', 'timer');
@@ -197,9 +208,16 @@ abstract class RandomStrategy extends StrategyBase {
 
 /** The class of a {@link RandomStrategy} in one world. */
 export function createRandomStrategy(world: World, pace: 'event' | 'heartbeat', probe: StrategyProbe): StrategyClass {
-  return class extends RandomStrategy {
+  // One of the two is told of fills alone, and what it remembers of them has to be saved all the same.
+  class WithoutOnOrder extends RandomStrategy {
     static override pace = pace;
     protected override readonly world = world;
     protected override readonly probe = probe;
+  }
+  if (pace === 'heartbeat') return WithoutOnOrder;
+  return class extends WithoutOnOrder {
+    override onOrder(): void {
+      this.answerOrder();
+    }
   };
 }

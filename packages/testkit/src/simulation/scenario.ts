@@ -135,7 +135,7 @@ export function drawScenario(random: RandomStream): Scenario {
       marketStream: random.chance(0.85),
       fills,
       feeAssets: takenIn === 'quote' ? ['quote'] : ['base', 'quote'],
-      bookDepthMax: 0,
+      bookDepthMax: 3,
       shortSelling: false,
       rateLimit: { requestsMax: 300, windowMs: 60_000 },
     },

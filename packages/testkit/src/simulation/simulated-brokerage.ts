@@ -20,6 +20,7 @@ import { callOver, readOver } from './calls.ts';
 import { MarketFeed } from './market-feed.ts';
 import type { ModelMarketplace } from './model-market.ts';
 import type { ModelOrder } from './model-order.ts';
+import { PaceWatch } from './pace-watch.ts';
 import { PrivateStream } from './private-stream.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import { balanceOf, fillOf, reportOf } from './wire.ts';
@@ -37,6 +38,7 @@ export class SimulatedBrokerage implements Brokerage {
   readonly #process: SimulatedProcess;
   readonly #marketplace: ModelMarketplace;
   readonly #registry: Registry;
+  readonly #pace: PaceWatch;
   #sink: BrokerageSink = () => undefined;
   #stream: PrivateStream | undefined;
   #offsetMs: number | undefined;
@@ -48,6 +50,7 @@ export class SimulatedBrokerage implements Brokerage {
     this.#process = process;
     this.#marketplace = marketplace;
     this.#registry = registry;
+    this.#pace = new PaceWatch(process.world.referee);
     this.capabilities = process.world.scenario.capabilities;
     this.market = new MarketFeed(process, marketplace, event => this.#sink(event), this.capabilities.marketStream);
   }
@@ -190,6 +193,7 @@ export class SimulatedBrokerage implements Brokerage {
   async #cancel({ brokerageOrderId, clientOrderId }: CancelIntent): Promise<CancelOutcome> {
     const { world } = this.#process;
     if (this.#process.mayDie('crash-in-cancel', 3)) return await never();
+    this.#pace.note('cancel', clientOrderId, world.time.nowMs);
     world.referee.must(brokerageOrderId !== undefined, 'X1', () => `order ${clientOrderId} is canceled without an id`);
     return await callOver<CancelOutcome>(this.#process, {
       label: 'cancel',
@@ -220,6 +224,7 @@ export class SimulatedBrokerage implements Brokerage {
   async #find({ clientOrderId, brokerageOrderId }: FindQuery): Promise<FindOutcome> {
     const { world } = this.#process;
     if (this.#process.mayDie('crash-in-look-up', 2)) return await never();
+    this.#pace.note('find', clientOrderId, world.time.nowMs);
     return await callOver<FindOutcome>(this.#process, {
       label: 'find',
       odds: world.scenario.odds.read,
@@ -248,6 +253,7 @@ export class SimulatedBrokerage implements Brokerage {
   #openOrders(): Promise<readonly OrderReport[]> {
     const { world } = this.#process;
     const { exchange, scenario } = world;
+    this.#pace.note('read', 'account', world.time.nowMs);
     const namesUs = scenario.listsNameUs || !world.allows('nameless-list');
     return readOver(this.#process, 'open orders', () => {
       const atMs = this.#readMs();
