@@ -36,6 +36,7 @@ test('the public surface is exactly this', () => {
     'orderMessageEnd',
     'paperBrokerage',
     'paramKey',
+    'paramText',
     'queueFills',
     'randomLatency',
     'randomSearch',

@@ -169,7 +169,7 @@ export type {
 } from './report/backtest-report.ts';
 export type { BacktestReportOptions } from './report/create-backtest-report.ts';
 export { createBacktestReport } from './report/create-backtest-report.ts';
-export { figureText } from './report/number-words.ts';
+export { figureText, paramText } from './report/number-words.ts';
 export type { ReportAsset } from './report/render-page.ts';
 export type { ReportAssets } from './report/render-report.ts';
 export { renderReport } from './report/render-report.ts';

@@ -41,7 +41,11 @@ export async function optimizeCommand(flags: OptimizeFlags, context: CommandCont
       overrides,
       signal: context.signal,
       fresh: flags.fresh === true,
-      onProgress: progress => display.show(elapsedMs => optimizeProgress(progress, objective, elapsedMs)),
+      onProgress: progress => {
+        // What an interrupted search has left comes in one go: it is no progress of this one.
+        const isFresh = progress.done > progress.earlier || progress.done === progress.total;
+        if (isFresh) display.show(elapsedMs => optimizeProgress(progress, objective, elapsedMs));
+      },
     });
     display.close();
     say(result, isJson, { ...context, stdout: redactedStream(context.stdout, loaded.redact) });

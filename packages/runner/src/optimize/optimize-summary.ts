@@ -5,6 +5,7 @@ import {
   figureText,
   heatMap,
   luckText,
+  paramText,
   type SearchReport,
   type SearchReportTrial,
   searchNotices,
@@ -68,7 +69,7 @@ function setTable(report: SearchReport, width: number, bold: (text: string) => s
     .slice(0, setsShown)
     .map((trial, index) => [
       String(index + 1),
-      ...names.map(name => String(trial.params[name] ?? '')),
+      ...names.map(name => paramText(trial.params[name] ?? '')),
       ...figures.map(name => figureOf(trial, name)),
     ]);
   if (rows.length === 0) return [];
@@ -90,7 +91,7 @@ function shadeMap(report: SearchReport, width: number): readonly string[] {
     return { index, params, score: score ?? undefined, figures: undefined, error: undefined };
   });
   const { xValues, yValues, cells } = heatMap(trials, x, y);
-  const labels = yValues.map(String);
+  const labels = yValues.map(paramText);
   const left = Math.max(...labels.map(label => label.length), y.length);
   const means = cells.flat().flatMap(({ mean }) => mean ?? []);
   const [low, high] = [Math.min(...means), Math.max(...means)];
@@ -104,7 +105,7 @@ function shadeMap(report: SearchReport, width: number): readonly string[] {
     ...cells.map(
       (row, index) => `${(labels[index] ?? '').padStart(left)} │${row.map(({ mean }) => shade(mean)).join('')}`,
     ),
-    `${' '.repeat(left)} └${'─'.repeat(xValues.length * 2)}  ${x}: ${xValues[0] ?? ''} to ${xValues.at(-1) ?? ''}`,
+    `${' '.repeat(left)} └${'─'.repeat(xValues.length * 2)}  ${x}: ${paramText(xValues[0] ?? '')} to ${paramText(xValues.at(-1) ?? '')}`,
     '',
   ].map(printable);
 }
@@ -125,7 +126,7 @@ function walkLines(report: SearchReport, width: number, bold: (text: string) => 
     walkForward.steps.map(step => [
       `${day(step.test.fromMs)} to ${day(step.test.toMs)}`,
       Object.entries(step.params ?? {})
-        .map(([name, value]) => `${name} ${value}`)
+        .map(([name, value]) => `${name} ${paramText(value)}`)
         .join(', '),
       figureText(step.trainObjective, unit),
       figureText(step.testObjective, unit),

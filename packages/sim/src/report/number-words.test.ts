@@ -6,6 +6,7 @@ import {
   minuteText,
   moneyText,
   numberText,
+  paramText,
   percentText,
 } from './number-words.ts';
 
@@ -50,3 +51,11 @@ test('what cannot be computed is a dash', () => {
   expect(figureText(null, 'ratio')).toBe('–');
   expect(minuteText(Number.NaN)).toBe('–');
 });
+
+test.each([
+  [1_234_567_890, '1234567890'],
+  [0.1 + 0.2, '0.3'],
+  [1 / 3, '0.333333'],
+  ['long', 'long'],
+  [true, 'true'],
+])('the param %j is shown as %s', (value, text) => expect(paramText(value)).toBe(text));

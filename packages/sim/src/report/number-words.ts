@@ -1,6 +1,7 @@
 import { Decimal } from '@trader/core';
 import type { FigureDefinition } from '../figures/figure-definitions.ts';
 import type { AmountsByAsset } from '../figures/figures.ts';
+import type { ParamValue } from '../search/search-space.ts';
 
 /** What stands where a figure cannot be computed. */
 export const nothing = '–';
@@ -82,6 +83,16 @@ export function figureText(
     default:
       return numberText(value, 2);
   }
+}
+
+/**
+ * A value of a param for people: whole numbers as they are, others with six digits.
+ *
+ * @param value - The value.
+ */
+export function paramText(value: ParamValue): string {
+  const isFraction = typeof value === 'number' && !Number.isInteger(value);
+  return String(isFraction ? Number(value.toPrecision(6)) : value);
 }
 
 function group(text: string): string {

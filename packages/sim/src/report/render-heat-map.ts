@@ -1,13 +1,14 @@
 import { figureDefinitions } from '../figures/figure-definitions.ts';
 import { type HeatCell, type HeatMap, heatMap } from '../search/heat-map.ts';
 import type { SearchReport } from '../search/search-report.ts';
+import type { ParamValue } from '../search/search-space.ts';
 import { type Html, html } from './html.ts';
-import { figureText, numberText } from './number-words.ts';
+import { figureText, numberText, paramText } from './number-words.ts';
 
 /** Maps at most: pairs of the first params of a search. */
 const mapsMax = 6;
 const cell = { width: 46, height: 26 };
-const margin = { left: 86, top: 8, bottom: 44 };
+const margin = { left: 86, top: 26, bottom: 44 };
 
 /** A heat map for every pair of params, as drawings without script: the mean score decides the colour, since lonely peaks mislead. */
 export function renderHeatMaps(report: SearchReport): Html {
@@ -36,14 +37,14 @@ function renderMap(map: HeatMap, report: SearchReport): Html {
   );
   const xLabels = xValues.map(
     (value, x) =>
-      html`<text x="${margin.left + (x + 0.5) * cell.width}" y="${bottom + 16}" text-anchor="middle">${String(value)}</text>`,
+      html`<text x="${margin.left + (x + 0.5) * cell.width}" y="${bottom + 16}" text-anchor="middle">${labelText(value)}</text>`,
   );
   const yLabels = yValues.map(
     (value, y) =>
-      html`<text x="${margin.left - 6}" y="${margin.top + (y + 0.5) * cell.height + 4}" text-anchor="end">${String(value)}</text>`,
+      html`<text x="${margin.left - 6}" y="${margin.top + (y + 0.5) * cell.height + 4}" text-anchor="end">${labelText(value)}</text>`,
   );
   const names = html`<text x="${margin.left + (xValues.length * cell.width) / 2}" y="${bottom + 36}" text-anchor="middle" font-weight="bold">${xName}</text>
-<text x="4" y="${margin.top + 14}" font-weight="bold">${yName}</text>`;
+<text x="4" y="14" font-weight="bold">${yName}</text>`;
   return html`<div class="scroll"><svg role="img" aria-label="heat map of ${xName} and ${yName}" width="${width}" height="${bottom + margin.bottom}" font-size="11" fill="currentColor">
 ${fields}
 ${xLabels}
@@ -70,6 +71,14 @@ function renderField(
 /** From red over pale yellow to green; dark text is readable on all of it. */
 function colourOf(share: number): string {
   return `hsl(${Math.round(8 + share * 132)}, 62%, ${Math.round(72 + 10 * (1 - Math.abs(share - 0.5) * 2))}%)`;
+}
+
+const labelLengthMax = 11;
+
+/** A value of a param, short enough to stand beside its row. */
+function labelText(value: ParamValue): string {
+  const text = paramText(value);
+  return text.length <= labelLengthMax ? text : `${text.slice(0, labelLengthMax - 1)}…`;
 }
 
 /** What fits a field: the same minus sign as everywhere, and no zero that is negative. */

@@ -9,7 +9,7 @@ import {
 import type { ParamSet, ParamValue } from '../search/search-space.ts';
 import type { TimeWindow } from '../search/walk-forward.ts';
 import { type Html, html } from './html.ts';
-import { dateText, figureText, nothing, numberText } from './number-words.ts';
+import { dateText, figureText, nothing, numberText, paramText } from './number-words.ts';
 import { renderHeatMaps } from './render-heat-map.ts';
 import { renderPage } from './render-page.ts';
 import type { ReportAssets } from './render-report.ts';
@@ -51,7 +51,7 @@ function renderBest(report: SearchReport): Html {
       .filter(name => name !== report.objective)
       .map(name => [figureDefinitions[name].title, figureOf(best, name)]),
   ] as const;
-  return html`<section class="cards">${cards.map(([name, value]) => html`<div class="card"><span>${name ?? ''}</span><strong>${value ?? ''}</strong></div>`)}</section>
+  return html`<section class="cards">${cards.map(([name, value]) => html`<div class="card"><span class="card-title">${name ?? ''}</span><strong>${value ?? ''}</strong></div>`)}</section>
 <section><h2>Luck</h2><p>${luckText(report)}</p>
 <p class="note">Deflated Sharpe ratio: Bailey and López de Prado, Journal of Portfolio Management 40:5 (2014). Sets are counted as independent, which errs on the careful side.</p></section>`;
 }
@@ -60,11 +60,11 @@ function renderWalk(walk: WalkForwardReport, { objective }: SearchReport): Html 
   const { unit, title } = figureDefinitions[objective];
   const rows = walk.steps.map(
     step => html`<tr><td>${spanText(step.train)}</td><td>${spanText(step.test)}</td><td>${step.params === null ? nothing : paramsText(step.params)}</td>
-<td>${figureText(step.trainObjective, unit)}</td><td>${figureText(step.testObjective, unit)}</td><td>${figureText(step.testReturn, 'fraction')}</td></tr>`,
+<td class="number">${figureText(step.trainObjective, unit)}</td><td class="number">${figureText(step.testObjective, unit)}</td><td class="number">${figureText(step.testReturn, 'fraction')}</td></tr>`,
   );
   return html`<section><h2>Walk-forward <small>${walk.kind}</small></h2>
 <p>Chosen on one stretch of time, judged on the next, which the search never saw. Return over all tests: ${figureText(walk.testReturn, 'fraction')}. Efficiency, annual return over all tests per mean annual return of the trainings: ${figureText(walk.efficiency, 'fraction')}; above 50 % is usually called robust.</p>
-<div class="scroll"><table class="list"><thead><tr><th>Chosen on</th><th>Judged on</th><th>Set</th><th>${title}, chosen</th><th>${title}, judged</th><th>Return, judged</th></tr></thead>
+<div class="scroll"><table class="list"><thead><tr><th>Chosen on</th><th>Judged on</th><th>Set</th><th class="number">${title}, chosen</th><th class="number">${title}, judged</th><th class="number">Return, judged</th></tr></thead>
 <tbody>${rows}</tbody></table></div></section>`;
 }
 
@@ -74,7 +74,7 @@ function renderTrials(report: SearchReport): Html {
   const figures = [report.objective, ...columns.filter(name => name !== report.objective)];
   const more = report.trials.length - sorted.length;
   return html`<section><h2>Sets <small>${numberText(report.trials.length, 0)}, the best first</small></h2>
-<div class="scroll"><table class="list"><thead><tr><th>#</th>${names.map(name => html`<th>${name}</th>`)}${figures.map(name => html`<th title="${figureDefinitions[name].definition}">${figureDefinitions[name].title}</th>`)}</tr></thead>
+<div class="scroll"><table class="list"><thead><tr><th class="number">#</th>${names.map(name => html`<th class="${numberClass(name, report)}">${name}</th>`)}${figures.map(name => html`<th class="number" title="${figureDefinitions[name].definition}">${figureDefinitions[name].title}</th>`)}</tr></thead>
 <tbody>${sorted.map((trial, rank) => renderTrial(trial, rank + 1, names, figures))}</tbody></table></div>
 ${more > 0 ? html`<p class="note">… and ${numberText(more, 0)} more, all in the JSON.</p>` : html``}</section>`;
 }
@@ -87,9 +87,9 @@ function renderTrial(
 ): Html {
   const cells =
     trial.error === null
-      ? figures.map(name => html`<td>${figureOf(trial, name)}</td>`)
+      ? figures.map(name => html`<td class="number">${figureOf(trial, name)}</td>`)
       : [html`<td colspan="${figures.length}">failed: ${trial.error}</td>`];
-  return html`<tr><td>${rank}</td>${names.map(name => html`<td>${valueText(trial.params[name])}</td>`)}${cells}</tr>`;
+  return html`<tr><td class="number">${rank}</td>${names.map(name => cellOf(trial.params[name]))}${cells}</tr>`;
 }
 
 function renderSettings({ space, where, objective, direction, dataHashes }: SearchReport): Html {
@@ -119,13 +119,8 @@ export function bestFirst(trials: readonly SearchReportTrial[]): readonly Search
 /** `fast 10, slow 50`. */
 function paramsText(params: ParamSet): string {
   return Object.entries(params)
-    .map(([name, value]) => `${name} ${valueText(value)}`)
+    .map(([name, value]) => `${name} ${paramText(value)}`)
     .join(', ');
-}
-
-function valueText(value: ParamValue | undefined): string {
-  if (value === undefined) return nothing;
-  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value);
 }
 
 function figureOf({ figures }: SearchReportTrial, name: FigureName): string {
@@ -134,4 +129,13 @@ function figureOf({ figures }: SearchReportTrial, name: FigureName): string {
 
 function spanText({ fromMs, toMs }: TimeWindow): string {
   return `${dateText(fromMs)} to ${dateText(toMs)}`;
+}
+
+/** Numbers stand right, texts left; a column of both is one of texts. */
+function numberClass(name: string, { trials }: SearchReport): string {
+  return trials.every(({ params }) => typeof params[name] === 'number') ? 'number' : '';
+}
+
+function cellOf(value: ParamValue | undefined): Html {
+  return html`<td class="${typeof value === 'number' ? 'number' : ''}">${value === undefined ? nothing : paramText(value)}</td>`;
 }

@@ -23,8 +23,8 @@ function createChart(place) {
     autoSize: true,
     // The footer has the attribution.
     layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily },
-    rightPriceScale: { borderVisible: false },
-    timeScale: { borderVisible: false, timeVisible: true, minBarSpacing: 0.01 },
+    rightPriceScale: { borderVisible: false, entireTextOnly: true },
+    timeScale: { borderVisible: false, timeVisible: true, minBarSpacing: 0.01, tickMarkMaxCharacterLength: 5 },
     crosshair: { mode: 0 },
     // The wheel scrolls the page.
     handleScroll: { vertTouchDrag: false, mouseWheel: false },
@@ -33,6 +33,26 @@ function createChart(place) {
   chart.applyOptions(themeOptions());
   chart.applyOptions({ timeScale: { tickMarkFormatter: tickMarkText(chart) } });
   return chart;
+}
+
+/** Room beside the first and the last bar, in pixels: half of what stands below them on the time axis. */
+const edge = 22;
+
+/** Shows everything, and the marks at both ends of the time axis whole. @param {any} chart @param {number} bars */
+function showAll(chart, bars) {
+  const width = chart.timeScale().width();
+  const room = width > 4 * edge ? (Math.max(bars, 1) * edge) / (width - 2 * edge) : 0;
+  chart.timeScale().setVisibleLogicalRange({ from: -0.5 - room, to: bars - 0.5 + room });
+}
+
+/** Shows everything, now and when the chart gets another width, until somebody has zoomed in. @param {any} chart @param {() => number} bars */
+function keepAllInSight(chart, bars) {
+  const timeScale = chart.timeScale();
+  showAll(chart, bars());
+  timeScale.subscribeSizeChange(() => {
+    const range = timeScale.getVisibleLogicalRange();
+    if (range === null || (range.from <= 0 && range.to >= bars() - 1)) showAll(chart, bars());
+  });
 }
 
 /** Marks of the time axis: 2025, Mar, 2 Mar, and times of day only where days are wide. @param {any} chart */
@@ -49,8 +69,8 @@ function tickMarkText(chart) {
   };
 }
 
-/** @param {HTMLElement | null} place @param {any} chart */
-function zoomButtons(place, chart) {
+/** @param {HTMLElement | null} place @param {any} chart @param {() => number} bars */
+function zoomButtons(place, chart, bars) {
   /** @param {number} factor */
   const zoom = factor => {
     const range = chart.timeScale().getVisibleLogicalRange();
@@ -65,7 +85,7 @@ function zoomButtons(place, chart) {
   place?.append(
     closer,
     wider,
-    button('All', () => chart.timeScale().fitContent()),
+    button('All', () => showAll(chart, bars())),
   );
 }
 
@@ -159,8 +179,9 @@ function drawEquity(data) {
   chart.subscribeCrosshairMove((/** @type {any} */ { time }) => tell(time));
   onTheme.push(paint);
   paint();
-  chart.timeScale().fitContent();
-  zoomButtons(byId('equity-choices'), chart);
+  const samples = () => new Set([...data.equity, data.drawdown].flatMap((/** @type {any} */ { t }) => t)).size;
+  keepAllInSight(chart, samples);
+  zoomButtons(byId('equity-choices'), chart, samples);
 }
 
 /** @param {string} label @param {string} value @param {string} fill */
@@ -195,7 +216,9 @@ function drawPrices(data) {
   const names = data.prices.map((/** @type {any} */ each) => each.symbol);
   if (names.length > 1) choices(picks, names, index => showPrices(view, data.prices[index]));
   else showPrices(view, view.current);
-  zoomButtons(picks, chart);
+  const bars = () => view.current.t.length;
+  keepAllInSight(chart, bars);
+  zoomButtons(picks, chart, bars);
 }
 
 /** @param {any} view @param {any} prices */
@@ -212,7 +235,7 @@ function showPrices(view, prices) {
   );
   for (const [index, side] of [1, -1].entries()) view.sums[index]?.setData(sumsOf(prices, side));
   paintPrices(view);
-  view.chart.timeScale().fitContent();
+  showAll(view.chart, t.length);
 }
 
 /** @param {any} view */
