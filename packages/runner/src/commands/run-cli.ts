@@ -37,6 +37,7 @@ Exit codes:
   6    stopped, and orders are left that the stop policy wanted gone, or whose outcome is unknown
   7    a replay decided something else than its run did
   8    a recording is missing, damaged or cut short; what is there replays alike
+  9    a hook never returned, and the process was ended; orders are as they were
   130  a second Ctrl-C ended it at once; orders are as they were
 `;
 

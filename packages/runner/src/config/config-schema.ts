@@ -182,6 +182,13 @@ export const configSchema: z.ZodType<TraderConfig> = z
     stopTimeoutMs: milliseconds(1)
       .default(10_000)
       .meta({ description: 'How long a stop may take, in milliseconds.', examples: [10_000] }),
+    stallTimeoutMs: milliseconds(0)
+      .default(60_000)
+      .meta({
+        description:
+          'How long a hook may keep everything waiting before trader run ends the process, in milliseconds; 0: for ever.',
+        examples: [60_000],
+      }),
     auditMs: milliseconds(1)
       .exactOptional()
       .meta({

@@ -22,6 +22,8 @@ export const exitCodes = {
   differs: 7,
   /** A recording or its journal is not there to its end; what is there replayed alike. */
   unrepeatable: 8,
+  /** The event loop stood still, and the process was ended; orders stay as they were. */
+  stalled: 9,
   /** A second Ctrl-C ended it at once; orders stay as they were. */
   interrupted: 130,
 } as const;
