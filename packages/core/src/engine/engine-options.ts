@@ -42,6 +42,11 @@ export interface EngineOptions {
   readonly unexplainedBalances?: UnexplainedBalancePolicy;
   /** A snapshot of everything is recorded after so many records, and once a day. Default: never. */
   readonly snapshotEvery?: number;
+  /**
+   * Whether the output has every record. Default true. False is for runs that nobody journals or watches: requests without their cause,
+   * fills, alarms and states of strategies are recorded, what a journal alone would read is not even made.
+   */
+  readonly recordsAll?: boolean;
   /** Ended orders remembered per strategy. */
   readonly closedOrdersMax: number;
   /** Fills remembered per strategy. */

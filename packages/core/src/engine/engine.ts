@@ -57,7 +57,7 @@ export class Engine {
   readonly retired = new RetiredLedgers();
   readonly #contingent = new ContingentOrders();
   readonly #contingentDesk: ContingentDesk;
-  readonly #turn = new Turn();
+  readonly #turn: Turn;
   readonly #halt = new Halt();
   readonly #followUps = new FollowUps();
   readonly #orderDesk: OrderDesk;
@@ -81,6 +81,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     const { capabilities, closedOrdersMax } = options;
     this.#startMs = options.startMs;
+    this.#turn = new Turn(options.recordsAll);
     this.#turn.begin(options.startMs);
     this.foreign = createForeignOrders(options, this.#halt);
     const markets = new Map(
@@ -275,7 +276,7 @@ export class Engine {
   }
 
   #onAction(event: Exclude<ActionEvent, Link | Gap>): void {
-    if (isFact(event)) this.#turn.record({ type: 'fact', event });
+    if (this.#turn.recordsAll && isFact(event)) this.#turn.record({ type: 'fact', event });
     switch (event.type) {
       case 'order-report':
         this.#orderDesk.applyReport(event, 'stream');

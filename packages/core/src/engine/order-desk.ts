@@ -22,6 +22,7 @@ import type { EngineOptions } from './engine-options.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { ForeignOrders } from './foreign-orders.ts';
 import type { Halt } from './halt.ts';
+import { orderChanged } from './order-changed.ts';
 import type { RetiredLedgers } from './retired-ledgers.ts';
 import { noRules, orderReviewed, riskFacts, type StrategyRules } from './risk-facts.ts';
 import { tellOversold } from './tell-oversold.ts';
@@ -86,7 +87,9 @@ export class OrderDesk {
   /** Carries out what a hook asked for, in order. */
   carryOut(runtime: StrategyRuntime, actions: readonly PendingAction[]): void {
     const { turn, contingent } = this.#parts;
-    for (const [index, action] of actions.entries()) {
+    let index = -1;
+    for (const action of actions) {
+      index += 1;
       switch (action.action) {
         case 'place':
           this.place(runtime, action.order, false, requestedAfter(index, actions));
@@ -160,11 +163,11 @@ export class OrderDesk {
     const reviewedBy = rules.get(runtime.id) ?? noRules;
     const decision = reviewOrder(order.terms, subject, closing ? reviewedBy.closing : reviewedBy.rules);
     if (!decision.approved) {
-      turn.record(orderReviewed(order, decision.rule, decision.denial));
+      if (turn.recordsAll) turn.record(orderReviewed(order, decision.rule, decision.denial));
       this.advance(order, { input: 'deny', reason: { code: decision.denial.code, message: decision.denial.message } });
       return;
     }
-    this.#submit(order, decision.order, riskFacts(subject, reviewedBy));
+    this.#submit(order, decision.order, turn.recordsAll ? riskFacts(subject, reviewedBy) : undefined);
   }
 
   /** Asks to cancel an order; one that is already asked for or has ended is left alone. */
@@ -261,18 +264,8 @@ export class OrderDesk {
       else this.#parts.retired.book(order, change.fill);
     }
     if (change.changed) {
-      turn.record({
-        type: 'order-changed',
-        clientOrderId: order.clientOrderId,
-        strategy: order.strategy,
-        from: change.from,
-        to: change.to,
-        brokerageOrderId: order.brokerageOrderId,
-        filled: order.filled,
-        cancelRequested: order.cancelRequested,
-        reason: order.reason,
-        cause: input.input === 'request-cancel' ? turn.cause() : undefined,
-      });
+      if (turn.recordsAll)
+        turn.record(orderChanged(change, input.input === 'request-cancel' ? turn.cause() : undefined));
       if (runtime !== undefined) followUps.add(runtime, 'onOrder', order);
     }
     if (change.alarm !== undefined) {
@@ -281,7 +274,7 @@ export class OrderDesk {
       if (contradiction) halt.begin(code, message);
     }
     if (change.wantsLookUp) this.lookUp(order);
-    if (this.#waitingCancels.has(order)) this.#releaseCancel(order);
+    if (this.#waitingCancels.size > 0 && this.#waitingCancels.has(order)) this.#releaseCancel(order);
     this.#parts.contingent.note(order);
   }
 
@@ -331,13 +324,14 @@ export class OrderDesk {
     followUps.add(runtime, 'onFill', fill, order);
   }
 
-  #submit(order: ManagedOrder, approved: ApprovedOrder, risk: RiskFacts): void {
+  #submit(order: ManagedOrder, approved: ApprovedOrder, risk: RiskFacts | undefined): void {
     const { options, turn, brokerageClock } = this.#parts;
     const expiresAtMs = turn.nowMs + options.placeWithinMs;
     const { requestExpiry } = options.capabilities;
     const resolveByMs =
       requestExpiry === undefined ? undefined : brokerageClock.toBrokerageMs(expiresAtMs) + requestExpiry.timeToLiveMs;
-    turn.record({ type: 'order-submitted', clientOrderId: order.clientOrderId, resolveByMs, risk });
+    if (risk !== undefined)
+      turn.record({ type: 'order-submitted', clientOrderId: order.clientOrderId, resolveByMs, risk });
     order.intentResolveByMs = resolveByMs;
     this.advance(order, { input: 'approve' });
     turn.effect({ type: 'place', order: approved, expiresAtMs, resolveByMs });

@@ -15,6 +15,14 @@ export class Turn {
   #hook: HookName | undefined;
   #subject: unknown;
 
+  /** Whether everything is recorded, or only what a result is made of; see `EngineOptions.recordsAll`. */
+  readonly recordsAll: boolean;
+
+  /** @param recordsAll - Whether everything is recorded. */
+  constructor(recordsAll = true) {
+    this.recordsAll = recordsAll;
+  }
+
   /** Engine time of the event in progress, in milliseconds since the epoch; never runs backwards. */
   get nowMs(): number {
     return this.#nowMs;
@@ -38,9 +46,11 @@ export class Turn {
     this.#subject = subject;
   }
 
-  /** Why something is asked for at this moment. */
+  /** Why something is asked for at this moment; `undefined` where only a result is wanted. */
   cause(): ActionCause | undefined {
-    return this.#event === undefined ? undefined : actionCause(this.#event, this.#hook, this.#subject);
+    return this.#event === undefined || !this.recordsAll
+      ? undefined
+      : actionCause(this.#event, this.#hook, this.#subject);
   }
 
   /** Ends the turn and hands out what it gave. */

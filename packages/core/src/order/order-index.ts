@@ -1,6 +1,7 @@
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { ManagedOrder } from './managed-order.ts';
 import type { BrokerageOrderId, ClientOrderId } from './order.ts';
+import { OrderTable } from './order-table.ts';
 
 /** The ids by which a brokerage names an order in a report or a fill. */
 export interface OrderNames {
@@ -12,19 +13,15 @@ export interface OrderNames {
   readonly instrumentId: InstrumentId;
 }
 
-/** Orders forgotten before tables are made anew, at least. */
+/** Orders forgotten before tables are renewed, at least. */
 const forgottenMin = 64;
 
-/**
- * All orders that are kept, live or closed, by both of their ids.
- *
- * Entries are not deleted one by one: a map whose entries come and go links each of its former tables to the next, and one of them in
- * the old generation keeps all orders ever held alive until a full collection. Instead the maps are made anew, without the forgotten,
- * whenever those are as many as the kept; so memory is bounded by twice what is kept.
- */
+/** All orders that are kept, live or closed, by both of their ids. Memory is bounded by three times what is kept. */
 export class OrderIndex {
-  #byClientOrderId = new Map<ClientOrderId, ManagedOrder>();
-  #byBrokerageOrderId = new Map<BrokerageOrderId, ManagedOrder>();
+  readonly #byClientOrderId = new OrderTable<ClientOrderId>();
+  readonly #byBrokerageOrderId = new OrderTable<BrokerageOrderId>();
+  // Orders that are not in the table of the brokerage's ids yet: where reports name our ids, nobody ever looks there.
+  #unlisted: ManagedOrder[] = [];
   #size = 0;
   #forgotten = 0;
 
@@ -35,18 +32,18 @@ export class OrderIndex {
 
   /** One order by our id. */
   get(clientOrderId: ClientOrderId): ManagedOrder | undefined {
-    return keptOnly(this.#byClientOrderId.get(clientOrderId));
+    return this.#byClientOrderId.get(clientOrderId);
   }
 
   /** Adds an order; its id must be new. */
   add(order: ManagedOrder): void {
-    this.#byClientOrderId.set(order.clientOrderId, order);
+    this.#byClientOrderId.add(order.clientOrderId, order);
     this.#size += 1;
   }
 
-  /** Adds the brokerage's id of an order; an id that another order holds stays with that order. */
-  learn(order: ManagedOrder, id: BrokerageOrderId): void {
-    if (keptOnly(this.#byBrokerageOrderId.get(id)) === undefined) this.#byBrokerageOrderId.set(id, order);
+  /** Adds the brokerage's id of an order, which it has from now on; an id that another order holds stays with that order. */
+  learn(order: ManagedOrder): void {
+    this.#unlisted.push(order);
   }
 
   /** Forgets an order with both of its ids. */
@@ -54,31 +51,32 @@ export class OrderIndex {
     order.forgotten = true;
     this.#size -= 1;
     this.#forgotten += 1;
-    if (this.#forgotten >= Math.max(forgottenMin, this.#size)) this.#makeAnew();
+    if (this.#forgotten < Math.max(forgottenMin, this.#size)) return;
+    this.#byClientOrderId.renew();
+    this.#byBrokerageOrderId.renew();
+    this.#unlisted = this.#unlisted.filter(({ forgotten }) => !forgotten);
+    this.#forgotten = 0;
   }
 
   /** The order that a report or a fill is about: by our id when told, else by the brokerage's; `undefined` when it is not ours. */
   find({ clientOrderId, brokerageOrderId, instrumentId }: OrderNames): ManagedOrder | undefined {
     let order = clientOrderId === undefined ? undefined : this.get(clientOrderId);
     if (order === undefined && brokerageOrderId !== undefined) {
-      order = keptOnly(this.#byBrokerageOrderId.get(brokerageOrderId));
+      order = this.#named(brokerageOrderId);
     }
     return order?.instrumentId === instrumentId ? order : undefined;
   }
 
-  #makeAnew(): void {
-    this.#byClientOrderId = keptOf(this.#byClientOrderId);
-    this.#byBrokerageOrderId = keptOf(this.#byBrokerageOrderId);
-    this.#forgotten = 0;
+  #named(id: BrokerageOrderId): ManagedOrder | undefined {
+    const table = this.#byBrokerageOrderId;
+    if (this.#unlisted.length > 0) {
+      for (const order of this.#unlisted) {
+        const { brokerageOrderId } = order;
+        if (brokerageOrderId !== undefined && table.get(brokerageOrderId) === undefined)
+          table.add(brokerageOrderId, order);
+      }
+      this.#unlisted = [];
+    }
+    return table.get(id);
   }
-}
-
-function keptOnly(order: ManagedOrder | undefined): ManagedOrder | undefined {
-  return order?.forgotten === true ? undefined : order;
-}
-
-function keptOf<Id>(orders: ReadonlyMap<Id, ManagedOrder>): Map<Id, ManagedOrder> {
-  const kept = new Map<Id, ManagedOrder>();
-  for (const [id, order] of orders) if (!order.forgotten) kept.set(id, order);
-  return kept;
 }

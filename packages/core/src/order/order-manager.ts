@@ -163,7 +163,7 @@ export class OrderManager {
     const order = loadOrder(saved);
     order.heldAsset = consumedAsset(order.terms, order.hold);
     this.#index.add(order);
-    if (order.brokerageOrderId !== undefined) this.#index.learn(order, order.brokerageOrderId);
+    if (order.brokerageOrderId !== undefined) this.#index.learn(order);
     scheduleLookUp(order, { wantedBefore: false, restart: true }, timeMs, this.#lookUps);
     if (!order.isLive) {
       this.#closed.add(order);
@@ -183,10 +183,9 @@ export class OrderManager {
     const transition = advanceOrder(order, input, rules);
     const wantedBefore = order.wantsLookUp;
     const rested = mayRest(order);
-    if (order.brokerageOrderId === undefined && transition.brokerageOrderId !== undefined) {
-      this.#index.learn(order, transition.brokerageOrderId);
-    }
+    const wasNameless = order.brokerageOrderId === undefined;
     order.take(transition);
+    if (wasNameless && order.brokerageOrderId !== undefined) this.#index.learn(order);
     if (transition.changed) order.updatedTimeMs = timeMs;
     if (transition.from === 'requested' && transition.to === 'submitted') order.submittedTimeMs = timeMs;
     const ended = isLiveOrderState(transition.from) && !order.isLive;
@@ -238,14 +237,14 @@ export class OrderManager {
   #evict(order: ManagedOrder | undefined): void {
     if (order === undefined) return;
     this.#closed.remove(order);
-    this.#closedWantingLookUp.delete(order);
+    if (this.#closedWantingLookUp.size > 0) this.#closedWantingLookUp.delete(order);
     this.#index.drop(order);
     this.#evictedCount += 1;
   }
 
   #noteDoubt(order: ManagedOrder): void {
     if (order.wantsLookUp) this.#closedWantingLookUp.add(order);
-    else this.#closedWantingLookUp.delete(order);
+    else if (this.#closedWantingLookUp.size > 0) this.#closedWantingLookUp.delete(order);
   }
 
   #updateHold(order: ManagedOrder): void {

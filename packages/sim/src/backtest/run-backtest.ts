@@ -99,7 +99,9 @@ function prepare(options: BacktestOptions, plan: FeedPlan, cursors: readonly Sou
     riskRules: options.riskRules ?? [],
     placeWithinMs: 5_000,
     closedOrdersMax: 1_000,
-    tradeLogMax: 10_000,
+    // The recorder keeps orders and fills; nothing else of what happened is asked for.
+    tradeLogMax: 1,
+    recordsAll: false,
     logger: options.logger ?? silentLogger,
     startMs,
   });

@@ -99,15 +99,30 @@ export class Ledger {
   /**
    * Swaps what a leg pays, with its fee, with somebody who has no account here: what is paid leaves, what is received comes in.
    *
-   * @returns The rows of the leg: what was paid, what was received, the fee. Or a refusal, when it cannot pay; nothing changed then.
+   * @returns A refusal, when it cannot pay; nothing changed then.
    */
-  settleOutside(leg: TradeLeg, receives: string, received: Decimal): readonly LedgerRow[] | LedgerRefusal {
-    const other = { pays: receives, paid: received };
-    const refusal = this.whyNot(leg, other);
+  settleOutside(leg: TradeLeg, receives: string, received: Decimal): LedgerRefusal | undefined {
+    const { account, pays, paid, released, fee, feeAsset } = leg;
+    const refusal = this.whyNot(leg, { pays: receives, paid: received });
     if (refusal !== undefined) return refusal;
-    this.deposits.subtract(leg.pays, leg.paid);
+    this.deposits.subtract(pays, paid);
     this.deposits.add(receives, received);
-    return this.bookLeg(leg, other);
+    const from = this.openHolding(account, pays);
+    from.total = from.total.minus(paid);
+    from.reserved = from.reserved.minus(released);
+    from.available = from.available.plus(released.minus(paid));
+    from.rowCount += 1;
+    const to = this.openHolding(account, receives);
+    to.total = to.total.plus(received);
+    to.available = to.available.plus(received);
+    to.rowCount += 1;
+    if (fee.isZero()) return undefined;
+    this.fees.add(feeAsset, fee);
+    const payer = feeAsset === pays ? from : to;
+    payer.total = payer.total.minus(fee);
+    payer.available = payer.available.minus(fee);
+    payer.rowCount += 1;
+    return undefined;
   }
 
   /** What an account holds of one asset; zeros when it never held any. */
@@ -159,7 +174,7 @@ export class Ledger {
     const holding = this.holding(account, pays);
     if (holding.reserved.lessThan(released))
       return this.refusal('insufficient-balance', account, pays, released, 'reserved');
-    const cost = feeAsset === pays ? Decimal.max(paid.plus(fee), paid) : paid;
+    const cost = feeAsset === pays && fee.isPositive() ? paid.plus(fee) : paid;
     if (holding.available.plus(released).lessThan(cost))
       return this.refusal('insufficient-balance', account, pays, cost);
     const received = feeAsset === other.pays ? other.paid : Decimal.zero;
@@ -189,10 +204,16 @@ export class Ledger {
   }
 
   private openHolding(account: string, asset: string): MutableHolding {
-    const holdings = this.accounts.get(account) ?? new Map<string, MutableHolding>();
-    this.accounts.set(account, holdings);
-    const holding = holdings.get(asset) ?? { ...emptyHolding };
-    holdings.set(asset, holding);
+    let holdings = this.accounts.get(account);
+    if (holdings === undefined) {
+      holdings = new Map<string, MutableHolding>();
+      this.accounts.set(account, holdings);
+    }
+    let holding = holdings.get(asset);
+    if (holding === undefined) {
+      holding = { ...emptyHolding };
+      holdings.set(asset, holding);
+    }
     return holding;
   }
 

@@ -199,9 +199,13 @@ export class TradingVenue implements MarketOwner {
     }
     const leg = takeLeg(order, instrument, liquidity, quantity, quote, 'principal');
     const isBuy = order.side === 'buy';
-    const booked = this.ledger.settleOutside(leg, isBuy ? instrument.base : instrument.quote, isBuy ? quantity : quote);
-    if ('refused' in booked)
-      throw brokenInvariant('fill', `order ${order.orderId} cannot pay ${leg.paid} ${leg.pays}: ${booked.refused}`);
+    const refusal = this.ledger.settleOutside(
+      leg,
+      isBuy ? instrument.base : instrument.quote,
+      isBuy ? quantity : quote,
+    );
+    if (refusal !== undefined)
+      throw brokenInvariant('fill', `order ${order.orderId} cannot pay ${leg.paid} ${leg.pays}: ${refusal.refused}`);
     order.count(quantity, quote);
     market.net = isBuy ? market.net.plus(quantity) : market.net.minus(quantity);
     if (leg.feeAsset === instrument.base) market.net = market.net.minus(leg.fee);
