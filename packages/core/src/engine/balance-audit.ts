@@ -54,7 +54,7 @@ interface Suspicion {
  * Compares what the brokerage says the account holds with what was accepted and everything known to have happened since.
  *
  * A balance and the fill behind it come over different channels, so one look proves nothing. A difference counts when two readings of
- * the account, at least {@link confirmAfterMsMin} apart, show the same one, and neither had an order of that asset in flight, unknown,
+ * the account, the second asked for at least {@link confirmAfterMsMin} after the first was judged, show the same one, and neither had an order of that asset in flight, unknown,
  * being looked up or missing fills, and no fill of that asset was booked in between. What others are known to have traded is explained.
  */
 export class BalanceAudit {
@@ -114,6 +114,8 @@ export class BalanceAudit {
   judge(snapshot: AccountSnapshotEvent): void {
     if (this.#policy === 'ignore') return;
     const totals = new Map(snapshot.balances.map(({ asset, total }) => [asset, total]));
+    // The journal may hold a reading up: what tells two apart is when the second one was asked for.
+    const requestedMs = Math.min(snapshot.requestedTimeMs ?? this.#parts.turn.nowMs, this.#parts.turn.nowMs);
     if (!this.explained.isAccepted) {
       this.#acceptFirst(totals);
       return;
@@ -121,7 +123,7 @@ export class BalanceAudit {
     for (const asset of this.#watched()) {
       const total = totals.get(asset);
       // An asset that is not listed says nothing: a list may be incomplete.
-      if (total !== undefined) this.#judge(asset, total);
+      if (total !== undefined) this.#judge(asset, total, requestedMs);
     }
   }
 
@@ -165,7 +167,7 @@ export class BalanceAudit {
     else this.#told.set(asset, difference);
   }
 
-  #judge(asset: string, total: Decimal): void {
+  #judge(asset: string, total: Decimal, requestedMs: number): void {
     const { foreign, turn } = this.#parts;
     if (!this.#isSettled(asset)) {
       this.#suspicions.delete(asset);
@@ -187,7 +189,7 @@ export class BalanceAudit {
       this.#suspicions.set(asset, { amount, fills, sinceMs: turn.nowMs });
       return;
     }
-    if (turn.nowMs - seen.sinceMs < this.#confirmAfterMs) return;
+    if (requestedMs - seen.sinceMs < this.#confirmAfterMs) return;
     this.#suspicions.delete(asset);
     if (amount.plus(foreign.uncertain(asset)).isZero()) {
       // What others traded was in the account before it was last explained.

@@ -28,6 +28,8 @@ export interface ForeignOrderState {
   readonly side: Side | undefined;
   /** The highest totals that were told; `undefined` before any. */
   readonly told: CumulativeFill | undefined;
+  /** The base total at which the fees of `told` were told; left out before any were, and by earlier versions. */
+  readonly feesToldAt?: Decimal;
   /** Base whose effect on the account is counted. */
   readonly base: Decimal;
   /** Quote whose effect on the account is counted. */
@@ -59,6 +61,7 @@ export class ForeignOrder {
   report: OrderReport | undefined;
   side: Side | undefined;
   told: CumulativeFill | undefined;
+  feesToldAt: Decimal | undefined;
   base = Decimal.zero;
   quote = Decimal.zero;
   fees: readonly AssetAmount[] = [];
@@ -82,6 +85,7 @@ export class ForeignOrder {
     order.report = state.report;
     order.side = state.side;
     order.told = state.told;
+    order.feesToldAt = state.feesToldAt;
     order.base = state.base;
     order.quote = state.quote;
     order.fees = state.fees;
@@ -95,9 +99,30 @@ export class ForeignOrder {
 
   /** What to keep of it. */
   toState(): ForeignOrderState {
-    const { id, clientOrderId, instrumentId, report, side, told, base, quote, fees } = this;
+    const { id, clientOrderId, instrumentId, report, side, told, feesToldAt, base, quote, fees } = this;
+    const toldAt = feesToldAt === undefined ? {} : { feesToldAt };
     const tradeIds = [...this.tradeIds];
-    return { brokerageOrderId: id, clientOrderId, instrumentId, report, side, told, base, quote, fees, tradeIds };
+    return {
+      brokerageOrderId: id,
+      clientOrderId,
+      instrumentId,
+      report,
+      side,
+      told,
+      ...toldAt,
+      base,
+      quote,
+      fees,
+      tradeIds,
+    };
+  }
+
+  /** The last statement, with the highest totals that were told, and fees only where they were told with those. */
+  get lastWord(): OrderReport | undefined {
+    const { report, told, feesToldAt } = this;
+    if (report === undefined || told === undefined) return report;
+    const fees = feesToldAt?.equals(told.base) === true ? told.fees : undefined;
+    return { ...report, cumulative: { base: told.base, quote: told.quote, fees } };
   }
 
   /** Takes in a statement; totals of a fill may come after the end and call the order open: what has ended stays so. */
@@ -109,6 +134,7 @@ export class ForeignOrder {
     const totals = report.cumulative;
     if (totals === undefined || totals.base.lessThan(this.told?.base ?? Decimal.zero)) return;
     this.told = { ...totals, fees: totals.fees ?? this.told?.fees };
+    if (totals.fees !== undefined) this.feesToldAt = totals.base;
   }
 
   /** What the told totals did to the account beyond what was counted; none while it is not known which way it trades. */

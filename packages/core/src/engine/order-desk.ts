@@ -257,7 +257,8 @@ export class OrderDesk {
     const { turn, orders, strategies, followUps, halt } = this.#parts;
     const wasNameless = order.brokerageOrderId === undefined;
     const change = orders.advance(order, input, turn.nowMs);
-    if (wasNameless && order.brokerageOrderId !== undefined) this.#claim(order, order.brokerageOrderId);
+    const id = wasNameless ? order.brokerageOrderId : undefined;
+    const heard = id === undefined ? undefined : this.#claim(order, id);
     const runtime = strategies.get(order.strategy);
     if (change.fill !== undefined) {
       if (runtime !== undefined) this.#book(runtime, order, change.fill);
@@ -276,12 +277,18 @@ export class OrderDesk {
     if (change.wantsLookUp) this.lookUp(order);
     if (this.#waitingCancels.size > 0 && this.#waitingCancels.has(order)) this.#releaseCancel(order);
     this.#parts.contingent.note(order);
+    if (heard !== undefined) this.advance(order, { input: 'report', report: heard, source: 'stream' });
   }
 
-  /** Statements about this id may have come before we knew the id to be ours: what they told is asked for again. */
-  #claim(order: ManagedOrder, id: BrokerageOrderId): void {
+  /**
+   * Statements about this id may have come before we knew the id to be ours. The last of them counts as if it came now; single executions
+   * are not kept, so what they told is asked for again.
+   */
+  #claim(order: ManagedOrder, id: BrokerageOrderId): OrderReport | undefined {
     const { foreign } = this.#parts;
-    if (foreign.size > 0 && foreign.claim(id)) this.lookUp(order);
+    const claimed = foreign.size > 0 ? foreign.claim(id) : undefined;
+    if (claimed !== undefined) this.lookUp(order);
+    return claimed?.report;
   }
 
   /** Goes on with cancels that were asked for before their orders were loaded. */

@@ -44,6 +44,8 @@ export interface AccountSnapshotEvent {
   readonly balances: readonly Balance[];
   /** Why it was read. */
   readonly reason: 'start' | 'gap' | 'audit';
+  /** When it was asked for, in milliseconds since the epoch: it tells nothing older than reads may lag. Left out where it is read at once, and by earlier versions. */
+  readonly requestedTimeMs?: number;
 }
 
 /** The pulse of the system: once a second by default. */

@@ -190,10 +190,11 @@ export class EffectPerformer {
     this.#clearTimer(readAgainKey);
     this.#reading = call;
     const options = { signal: this.#abort.signal };
+    const requestedTimeMs = call.sinceMs;
     try {
       const [openOrders, balances] = await Promise.all([trading.openOrders(options), trading.balances(options)]);
       if (call.isGivenUp) return;
-      push({ type: 'account-snapshot', openOrders, balances, reason });
+      push({ type: 'account-snapshot', openOrders, balances, reason, requestedTimeMs });
     } catch (error) {
       if (call.isGivenUp || this.#abort.signal.aborted) return;
       push(this.#readingFailed(error));

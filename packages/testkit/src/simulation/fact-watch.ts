@@ -55,6 +55,8 @@ export class FactWatch {
     if (record.type === 'balance-difference') this.differences.set(record.asset, record.difference.toString());
     this.#noteContingent(record);
     if (record.type === 'fill') this.#noteFill(record.fill);
+    // What was told before an order was adopted is part of what it began with.
+    if (record.type === 'order-adopted') this.#beginFees(record.report);
     if (record.type !== 'account-base') return;
     if (record.reason === 'accepted') this.differences.clear();
     for (const { asset, amount } of record.amounts) this.bases.set(asset, amount);
@@ -94,6 +96,11 @@ export class FactWatch {
       default:
         return;
     }
+  }
+
+  #beginFees({ brokerageOrderId, cumulative }: OrderReport): void {
+    if (brokerageOrderId === undefined || cumulative === undefined) return;
+    this.fees.set(brokerageOrderId, { base: cumulative.base, fees: cumulative.fees ?? [] });
   }
 
   #noteFees({ brokerageOrderId, cumulative }: OrderReport): void {
