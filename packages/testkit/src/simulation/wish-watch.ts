@@ -89,7 +89,8 @@ export class WishWatch {
     if (record.type === 'order-changed' && record.to === 'denied' && record.reason?.code === 'closing') {
       const { strategy, clientOrderId } = record;
       referee.must(
-        this.#closingNow.has(strategy),
+        // What is told of a fill that was missed may ask for orders before closing goes on.
+        this.#closingNow.has(strategy) || this.toResume.has(strategy),
         'I29',
         () => `order ${clientOrderId} is denied as if ${strategy} were being closed`,
       );
