@@ -93,8 +93,11 @@ export function readOver<Answer>(process: SimulatedProcess, label: string, read:
 }
 
 /** An adapter that breaks its word: it has no limit of its own for the call, as every adapter should. Starts may wait for ever. */
-function mayHang({ world, hasStarted }: SimulatedProcess, kind: 'hanging-call' | 'hanging-read'): boolean {
-  return hasStarted && world.fires(kind, world.streams.network, world.scenario.odds.hang);
+function mayHang(process: SimulatedProcess, kind: 'hanging-call' | 'hanging-read'): boolean {
+  const { world, hasStarted } = process;
+  if (!hasStarted || !world.fires(kind, world.streams.network, world.scenario.odds.hang)) return false;
+  process.noteHang();
+  return true;
 }
 
 /** How long an answer takes that nobody counts on any more, in milliseconds; `undefined` when it never comes. */

@@ -114,7 +114,11 @@ export class Calm {
 
   /** I24: comparing with the brokerage once more changes nothing. */
   async #reconcileTwice(): Promise<void> {
-    const { referee } = this.#world;
+    const world = this.#world;
+    const { referee } = world;
+    // What waits for a call that hangs compares nothing.
+    const mayWait = (): boolean => this.#machines.some(({ run }) => run?.process.mayWait === true);
+    if (mayWait()) await this.#wait(calmMs + world.clocksMovedMs, () => !mayWait());
     // What no message ever told, such as the fill of an order placed by hand, is found by the balances, which are read twice for that.
     for (const { run } of this.#machines) run?.brokerage.pretendGap();
     await this.#wait(45_000, () => false);

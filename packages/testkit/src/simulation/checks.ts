@@ -236,7 +236,8 @@ export function stateOf({ opening, watch, run }: Machine): string {
 }
 
 /** Why the system and the brokerage do not agree yet; `undefined` when they do. */
-export function disagreement({ world, name, watch, run }: Machine): string | undefined {
+export function disagreement(machine: Machine): string | undefined {
+  const { world, name, watch, run } = machine;
   const { exchange } = world;
   if (run?.system.state !== 'running') return `the system is ${run?.system.state ?? 'down'}`;
   const standing = run.system.orders().filter(({ state }) => isLiveOrderState(state));
@@ -266,6 +267,8 @@ export function disagreement({ world, name, watch, run }: Machine): string | und
       if (named !== amount.toString()) return `L2: ${amount.toString()} ${asset} is unexplained, ${named} was named`;
     }
   }
+  const { blindForMs } = machine;
+  if (blindForMs !== undefined) return `L2: no price was shown for ${blindForMs} ms`;
   const { balances } = run.system.snapshot();
   for (const [asset, total] of exchange.totals.entries()) {
     const shown = balances[asset];

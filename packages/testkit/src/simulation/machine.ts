@@ -53,6 +53,9 @@ export interface Run {
   isStopping: boolean;
 }
 
+/** Prices are shown at least this often where nothing is broken, in milliseconds. */
+const ticksMsMax = 20_000;
+
 /** The machine on which one process after another runs the system under test, on one disk. */
 export class Machine {
   readonly world: World;
@@ -77,6 +80,8 @@ export class Machine {
   readonly exits = new Map<string, () => readonly ContingentOrder[]>();
   /** When each strategy of the present run last heard of a timer, or set its first. */
   readonly timers = new Map<string, number>();
+  /** When a strategy of the present run last saw a price, in milliseconds of true time. */
+  tickMs = 0;
   /** Fills that strategies of any run were told of. */
   readonly heardOf = new Set<string>();
   /** Strategies of the present run that got back what they had saved. */
@@ -101,6 +106,14 @@ export class Machine {
     });
   }
 
+  /** For how long no price was shown although somebody would see it, in milliseconds; `undefined` while all is well. */
+  get blindForMs(): number | undefined {
+    const silentMs = this.world.time.nowMs - this.tickMs;
+    const { strategies = [] } = this.run?.system.snapshot() ?? {};
+    const isWatching = strategies.some(({ id, status }) => id === eventPaced && status === 'running');
+    return isWatching && silentMs > ticksMsMax ? silentMs : undefined;
+  }
+
   /** Begins a new run. */
   boot(): void {
     const { world } = this;
@@ -112,6 +125,7 @@ export class Machine {
     this.placed = [];
     this.thrown = [];
     this.loaded.clear();
+    this.tickMs = world.time.nowMs;
     this.capital.clear();
     this.timers.clear();
     this.exits.clear();
@@ -248,7 +262,9 @@ export class Machine {
         this.heardOf.add(fillId);
       },
       onTick: (strategy, symbol) => {
-        if (strategy === eventPaced) this.watch.distrusted.delete(symbol);
+        if (strategy !== eventPaced) return;
+        this.tickMs = world.time.nowMs;
+        this.watch.distrusted.delete(symbol);
       },
       onGap: (strategy, { stream }) => {
         if (strategy !== eventPaced || stream !== 'market') return;

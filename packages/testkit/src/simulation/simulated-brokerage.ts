@@ -20,7 +20,7 @@ import { callOver, readOver } from './calls.ts';
 import { MarketFeed } from './market-feed.ts';
 import type { ModelMarketplace } from './model-market.ts';
 import type { ModelOrder } from './model-order.ts';
-import { PaceWatch } from './pace-watch.ts';
+import { PaceWatch, wholeAccount } from './pace-watch.ts';
 import { PrivateStream } from './private-stream.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
 import { balanceOf, fillOf, reportOf } from './wire.ts';
@@ -253,7 +253,7 @@ export class SimulatedBrokerage implements Brokerage {
   #openOrders(): Promise<readonly OrderReport[]> {
     const { world } = this.#process;
     const { exchange, scenario } = world;
-    this.#pace.note('read', 'account', world.time.nowMs);
+    this.#pace.note('read', wholeAccount, world.time.nowMs);
     const namesUs = scenario.listsNameUs || !world.allows('nameless-list');
     return readOver(this.#process, 'open orders', () => {
       const atMs = this.#readMs();

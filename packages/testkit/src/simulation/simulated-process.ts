@@ -2,6 +2,9 @@ import type { Clock } from '@trader/core';
 import type { FaultKind } from './faults.ts';
 import type { World } from './world.ts';
 
+/** After how long a call that hangs was surely given up, by the clock of the system under test, in milliseconds. */
+const givenUpMs = 155_000;
+
 /**
  * One process that runs the system under test. When it is killed, nothing that it does afterwards has any effect: its timers never
  * fire, its calls reach nobody, its journal takes nothing. That is how code inside a call that killed it can go on to its end.
@@ -16,6 +19,8 @@ export class SimulatedProcess implements Clock {
   hasStarted = false;
   #isAlive = true;
   #pendingTimers = 0;
+  /** When the last call was made that hangs, and by how much clocks had been set then, both in milliseconds. */
+  #hang: { readonly atMs: number; readonly movedMs: number } | undefined;
   readonly #onDeath: (process: SimulatedProcess) => void;
 
   /** @param world - Where it runs; @param owner - whose it is; @param runId - its name; @param onDeath - told once when it was killed. */
@@ -29,6 +34,18 @@ export class SimulatedProcess implements Clock {
   /** Whether it has not been killed. */
   get isAlive(): boolean {
     return this.#isAlive;
+  }
+
+  /** A call was made that hangs. */
+  noteHang(): void {
+    this.#hang = { atMs: this.world.time.nowMs, movedMs: this.world.clocksMovedMs };
+  }
+
+  /** Whether the system under test may still wait for a call that hangs. */
+  get mayWait(): boolean {
+    if (this.#hang === undefined) return false;
+    const { atMs, movedMs } = this.#hang;
+    return this.world.time.nowMs < atMs + givenUpMs + this.world.clocksMovedMs - movedMs;
   }
 
   /** Timers of the system under test that wait. */
