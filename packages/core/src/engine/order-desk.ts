@@ -11,6 +11,7 @@ import type { BrokerageOrderId, ClientOrderId, OrderReason } from '../order/orde
 import type { OrderInput, ReportSource } from '../order/order-input.ts';
 import type { OrderManagement } from '../order/order-management.ts';
 import type { ApprovedOrder } from '../risk/approved-order.ts';
+import { RefusalBreaker } from '../risk/refusal-breaker.ts';
 import { reviewOrder } from '../risk/review-order.ts';
 import type { PendingAction } from '../strategy/pending-action.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
@@ -78,10 +79,12 @@ export class OrderDesk {
   readonly #parts: OrderDeskParts;
   /** Orders whose cancel waits for the brokerage's id; live ones only, so bounded by the open-orders limits. */
   readonly #waitingCancels = new Set<ManagedOrder>();
+  readonly #refusals: RefusalBreaker;
 
   /** @param parts - What it works with. */
   constructor(parts: OrderDeskParts) {
     this.#parts = parts;
+    this.#refusals = RefusalBreaker.of(parts.options);
   }
 
   /** Carries out what a hook asked for, in order. */
@@ -142,7 +145,9 @@ export class OrderDesk {
    * @param reduces - Whether it is an exit that brings a position closer to zero: it passes a halt as well.
    */
   place(runtime: StrategyRuntime, order: ManagedOrder, closing = false, waiting = noOrders, reduces = false): void {
-    const refusal = this.refusal(runtime, closing, reduces);
+    const refusal =
+      this.refusal(runtime, closing, reduces) ??
+      (closing ? undefined : this.#refusals.wait(order.terms, reduces, this.#parts.turn.nowMs));
     if (refusal !== undefined) {
       this.deny(order, refusal);
       return;
@@ -204,6 +209,12 @@ export class OrderDesk {
     const order = this.#parts.orders.get(clientOrderId);
     if (order === undefined) return;
     this.advance(order, { input: 'place-outcome', outcome });
+    this.#refusals.note(order.terms, outcome, this.#parts.turn);
+  }
+
+  /** A run begins: what earlier ones were refused does not count. */
+  beginRun(): void {
+    this.#refusals.clear();
   }
 
   /** A cancel call came back. */

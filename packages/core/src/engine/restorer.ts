@@ -80,6 +80,7 @@ export class Restorer {
   finish(): RestoredState {
     const { orders, strategies } = this.#parts;
     this.#forgetCallsInFlight();
+    this.#parts.desk.beginRun();
     const orphan = orders.standing().find(({ strategy }) => strategies.get(strategy) === undefined);
     if (orphan !== undefined) throw orphaned(orphan.terms);
     this.#refuseOrphans();

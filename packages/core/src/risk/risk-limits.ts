@@ -11,6 +11,11 @@ export interface RiskLimits {
   readonly positionMax?: Readonly<Record<string, DecimalInput>>;
   /** Most live orders at once, unknown ones included. Default 50 per strategy and 200 in all. */
   readonly openOrdersMax?: number;
+  /**
+   * Orders in a row that the brokerage may refuse to a strategy on one instrument, at least 1; from then on each further one makes it wait, 1 s at
+   * first, twice as long every time, a minute at most, until one is accepted. Default 5.
+   */
+  readonly rejectionsMax?: number;
   /** Market data older than this denies orders where data is pulled, in milliseconds. Default 10,000. */
   readonly staleAfterMs?: number;
 }

@@ -82,6 +82,7 @@ function checkStrategy({ id, strategy, symbols, capital, risk }: StrategyEntry):
 
 function checkLimits(place: string, limits: RiskLimits): void {
   checkNumber(`${place}.openOrdersMax`, limits.openOrdersMax, 0);
+  checkNumber(`${place}.rejectionsMax`, limits.rejectionsMax, 1);
   checkNumber(`${place}.staleAfterMs`, limits.staleAfterMs, 1);
   for (const field of ['orderNotionalMax', 'positionMax'] as const) {
     for (const [asset, amount] of Object.entries(limits[field] ?? {})) {

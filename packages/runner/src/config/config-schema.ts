@@ -22,6 +22,16 @@ const riskSchema = z.strictObject({
     .min(1)
     .exactOptional()
     .meta({ description: 'Most live orders at once. Default 50 per strategy and 200 in all.', examples: [20] }),
+  rejectionsMax: z
+    .number()
+    .int()
+    .min(1)
+    .exactOptional()
+    .meta({
+      description:
+        'Orders in a row that the brokerage may refuse to a strategy on one instrument before it has to wait, 1 s at first, a minute at most. Default 5.',
+      examples: [5],
+    }),
   staleAfterMs: milliseconds(1)
     .exactOptional()
     .meta({
