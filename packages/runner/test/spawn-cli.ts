@@ -52,11 +52,11 @@ export class CliProcess {
     running.add(this.#child);
   }
 
-  /** Resolves as soon as standard output holds what is looked for; fails when the process ends before. */
+  /** Resolves as soon as the output holds what is looked for; fails when the process ends before. */
   async until(pattern: RegExp): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (!pattern.test(this.#stdout)) return;
+        if (!pattern.test(this.#stdout) && !pattern.test(this.#stderr)) return;
         this.#onOutput.delete(look);
         resolve();
       };

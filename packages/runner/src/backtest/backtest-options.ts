@@ -38,6 +38,11 @@ export async function prepareBacktest(loaded: LoadedConfig): Promise<ProjectBack
   const { sources, hashes } = await openData(config, loaded);
   const wanted = new Set(strategies.flatMap(({ symbols }) => symbols));
   checkMarkets(chosen, instruments, sources);
+  checkReportingAsset(
+    config,
+    instruments.filter(({ symbol }) => wanted.has(symbol)),
+    loaded,
+  );
   const { simulation = {}, seed, risk, heartbeatMs } = loaded.config;
   const options: BacktestOptions = {
     ...simulationModels(simulation),
@@ -99,6 +104,20 @@ function checkMarkets(
       : [],
   );
   if (findings.length > 0) throw configInvalid(findings);
+}
+
+/** Equity in an asset that no market of the run leads to would be zero all the time. */
+function checkReportingAsset(
+  { reportingAsset }: BacktestConfig,
+  instruments: readonly Instrument[],
+  loaded: LoadedConfig,
+): void {
+  const assets = [...new Set(instruments.flatMap(({ quote, base }) => [quote, base]))];
+  if (reportingAsset === undefined || assets.includes(reportingAsset)) return;
+  const place = loaded.placeOf(['backtest', 'reportingAsset']);
+  throw configInvalid([
+    errorFinding(place, `no market of the run trades ${reportingAsset}`, `There are: ${assets.join(', ')}`),
+  ]);
 }
 
 function missing(

@@ -6,7 +6,7 @@ import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/lo
 import type { ConfigPath } from '../config/yaml-document.ts';
 import { explainError } from '../run/explain-error.ts';
 import { prepareBacktest } from './backtest-options.ts';
-import { type WrittenReport, writeReport } from './write-report.ts';
+import { checkReportPlace, type WrittenReport, writeReport } from './write-report.ts';
 
 /** How to backtest a project. */
 export interface ProjectBacktestOptions extends ProjectOptions {
@@ -46,6 +46,7 @@ export async function backtestLoaded(
   { logger, onProgress, signal, clock = new SystemClock() }: Omit<ProjectBacktestOptions, keyof ProjectOptions>,
 ): Promise<ProjectBacktestResult> {
   const { options, config, hashes } = await prepareBacktest(loaded);
+  await checkReportPlace(path.resolve(loaded.projectDir, config.report));
   const startedMs = clock.nowMs();
   const result = await runBacktest({
     ...options,

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BacktestReport, renderReport } from '@trader/sim';
 import { reportAssets } from '@trader/sim/node';
@@ -33,11 +33,41 @@ export async function writePages(html: string, content: unknown, page: string): 
     await writeWhole(json, `${JSON.stringify(content)}\n`);
     await writeWhole(html, page);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    const problem = `the report cannot be written: ${(error as Error).message}`;
-    throw configInvalid([errorFinding(html, problem, 'Name another file with --report')], error);
+    throw notWritable(error, html);
   }
   return { html, json };
+}
+
+/**
+ * Sees to it that a long run does not end in a report that cannot be written; leaves no trace.
+ *
+ * @throws `config/invalid` when it surely cannot.
+ */
+export async function checkReportPlace(html: string): Promise<void> {
+  let folder = path.dirname(html);
+  try {
+    while (!(await isThere(folder))) folder = path.dirname(folder);
+    if (!(await stat(folder)).isDirectory())
+      throw Object.assign(new Error(`${folder} is no folder`), { code: 'ENOTDIR' });
+    await access(folder, constants.W_OK);
+    if ((await isThere(html)) && (await stat(html)).isDirectory())
+      throw Object.assign(new Error(`${html} is a folder`), { code: 'EISDIR' });
+  } catch (error) {
+    throw notWritable(error, html);
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' || path.dirname(file) === file,
+  );
+}
+
+function notWritable(error: unknown, html: string): unknown {
+  if ((error as NodeJS.ErrnoException).code === undefined) return error;
+  const problem = `the report cannot be written: ${(error as Error).message}`;
+  return configInvalid([errorFinding(html, problem, 'Name another file for it (report)')], error);
 }
 
 async function writeWhole(file: string, text: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { barFile, writeColumnFile } from '@trader/sim/node';
 import { describe, expect, test } from 'vitest';
@@ -73,7 +73,8 @@ describe('trader backtest', () => {
   test('gives what can be worked out by hand: bought at the third open, sold at the fifth, 1 % of each as a fee', async () => {
     const project = makeBacktest();
     const { code, stdout, stderr } = await backtest(project);
-    expect([code, stderr]).toEqual([0, '']);
+    expect(code).toBe(0);
+    expect(stderr).not.toMatch(/error|warning/i);
     expect(readReport(project)).toMatchObject({
       format: 'trader-backtest',
       fills: [
@@ -147,6 +148,12 @@ describe('trader backtest', () => {
     expect(stderr).toContain('100 %');
   });
 
+  test('keeps its progress out of what goes to a file', async () => {
+    const { stdout, stderr } = await backtest(makeBacktest());
+    expect(stdout).toMatch(/^BACKTEST/);
+    expect(stderr).toMatch(/^100 % {2}6 rows/);
+  });
+
   test('fits a terminal of 80 columns, and its bar goes away', async () => {
     const terminal = new FakeTerminal(80);
     await backtest(makeBacktest(), [], terminal);
@@ -157,9 +164,9 @@ describe('trader backtest', () => {
     expect(terminal.text).toContain('shorter than 30 days');
   });
 
-  test('adds log lines of strategies to a file when asked', async () => {
+  test('adds log lines of strategies to a file when asked, named from the present folder', async () => {
     const project = makeBacktest();
-    await backtest(project, ['--log', 'logs/backtest.log']);
+    await backtest(project, ['--log', path.join(project, 'logs/backtest.log')]);
     expect(readFileSync(path.join(project, 'logs/backtest.log'), 'utf8').trimEnd().split('\n')).toHaveLength(6);
   });
 
@@ -183,11 +190,38 @@ describe('trader backtest', () => {
   });
 });
 
+describe('what cannot be written is told before anything runs, exit code 3', () => {
+  test('a report below a file, and one that is a folder', async () => {
+    const project = makeBacktest();
+    for (const [report, reason] of [
+      ['data/bars.csv/x/report.html', 'ENOTDIR'],
+      ['strategies.html', 'is a folder'],
+    ] as const) {
+      mkdirSync(path.join(project, 'strategies.html'), { recursive: true });
+      const { code, stdout, stderr } = await backtest(project, ['--report', path.join(project, report)]);
+      expect([code, stdout]).toEqual([3, '']);
+      expect(stderr).toMatch(new RegExp(`^error .*the report cannot be written: .*${reason}.*Name another file`));
+    }
+  });
+
+  test('a log below a file', async () => {
+    const project = makeBacktest();
+    const { code, stderr } = await backtest(project, ['--log', path.join(project, 'data/bars.csv/x.log')]);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(/^error +--log: the log cannot be written: /)]);
+  });
+});
+
 describe('a backtest that is wrong is told with its place, exit code 3', () => {
   const file = 'configs/global_strategy_config.yaml';
   const replace = (from: string, to: string) => ({ [file]: config.replace(from, to) });
   test.each([
     ['no data file', replace('data/bars.csv', 'data/bar.csv'), `${file}:8:18: `, 'bar.csv does not exist'],
+    [
+      'equity in an asset that nothing trades',
+      replace('backtest:\n', 'backtest:\n  reportingAsset: EUR\n'),
+      `${file}:8:19: no market of the run trades EUR`,
+      'There are: ZAR, XBT',
+    ],
     ['a row that is no bar', { 'data/bars.csv': bars.replace('120,5', '120,x') }, 'data/bars.csv:4', 'volume'],
     ['rows out of order', { 'data/bars.csv': bars.replace('T04', 'T01') }, 'data/bars.csv:6', 'time'],
     [
@@ -215,7 +249,7 @@ describe('a backtest that is wrong is told with its place, exit code 3', () => {
       `${file}:9:7`,
       'after',
     ],
-    ['a range without data', replace('  data:', '  from: 2025-02-01\n  data:'), `${file}:9:9`, 'no data in the range'],
+    ['a range without data', replace('  data:', '  from: 2025-02-01\n  data:'), `${file}:9:9`, 'there are no rows from'],
     [
       'more capital than balances',
       replace('simulation:', "simulation:\n  balances: { ZAR: '10' }"),

@@ -7,17 +7,17 @@ import { loadConfig } from '../config/load-config.ts';
 import type { ConfigOverride } from '../config/override-config.ts';
 import { createProgressDisplay } from '../display/progress-display.ts';
 import { createLogger } from '../log/create-logger.ts';
-import { openLogFile } from '../log/open-log-file.ts';
+import { openLogFileAt } from '../log/open-log-file.ts';
 import { redactedStream } from '../log/redacted-stream.ts';
 import { exitCodes } from '../run/exit-codes.ts';
-import { type CommandContext, type ProjectFlags, toProjectOptions } from './command-context.ts';
+import { type CommandContext, type ProjectFlags, progressStream, toProjectOptions } from './command-context.ts';
 import { fileFromHere } from './file-from-here.ts';
 import { type SimulationFlags, simulationOverrides } from './simulation-flags.ts';
 
 /** Flags of `trader backtest`. */
 export interface BacktestFlags extends ProjectFlags, SimulationFlags {
   /** Ids of the strategies to run. */
-  readonly strategy: readonly string[];
+  readonly strategy?: readonly string[];
   /** The HTML file. */
   readonly report?: string;
   /** File that strategies' log lines are added to. */
@@ -32,12 +32,12 @@ export async function backtestCommand(flags: BacktestFlags, context: CommandCont
   const isJson = flags.json === true;
   const clock = new SystemClock();
   const progress = createProgressDisplay({
-    stream: isJson ? context.stderr : context.stdout,
+    stream: progressStream(context, isJson),
     colour: context.colour,
     clock,
   });
   const range = { fromMs: backtest?.from, toMs: backtest?.to };
-  const file = flags.log === undefined ? undefined : openLogFile(path.resolve(loaded.projectDir, flags.log));
+  const file = flags.log === undefined ? undefined : openLogFileAt(path.resolve(flags.log), '--log');
   try {
     const result = await backtestLoaded(loaded, {
       signal: context.signal,
@@ -98,7 +98,7 @@ function overridesOf(flags: BacktestFlags): readonly ConfigOverride[] {
     ...(flags.report === undefined
       ? []
       : [{ place: '--report', path: ['backtest', 'report'], value: reportPath(flags) }]),
-    ...(flags.strategy.length === 0
+    ...(flags.strategy === undefined
       ? []
       : [{ place: '--strategy', path: ['backtest', 'strategies'], value: [...flags.strategy] }]),
   ];

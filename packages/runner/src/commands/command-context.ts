@@ -44,3 +44,8 @@ export function toProjectOptions(flags: ProjectFlags, context: CommandContext): 
     ...(flags.config === undefined ? {} : { configFile: flags.config }),
   };
 }
+
+/** Where progress goes: to the terminal; results that go to a file or another program stay clean of it. */
+export function progressStream({ stdout, stderr }: CommandContext, isJson: boolean): OutputStream {
+  return stdout.isTTY === true && !isJson ? stdout : stderr;
+}

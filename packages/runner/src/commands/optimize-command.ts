@@ -7,7 +7,7 @@ import { optimizeProgress } from '../optimize/optimize-progress.ts';
 import { type OptimizeProjectResult, optimizeLoaded } from '../optimize/optimize-project.ts';
 import { optimizeSummary } from '../optimize/optimize-summary.ts';
 import { exitCodes } from '../run/exit-codes.ts';
-import { type CommandContext, type ProjectFlags, toProjectOptions } from './command-context.ts';
+import { type CommandContext, type ProjectFlags, progressStream, toProjectOptions } from './command-context.ts';
 import { fileFromHere } from './file-from-here.ts';
 import { type SimulationFlags, simulationOverrides } from './simulation-flags.ts';
 
@@ -32,7 +32,7 @@ export async function optimizeCommand(flags: OptimizeFlags, context: CommandCont
   const loaded = await loadConfig({ ...project, overrides });
   context.hide(loaded.redact);
   const isJson = flags.json === true;
-  const stream = isJson ? context.stderr : context.stdout;
+  const stream = progressStream(context, isJson);
   const objective = loaded.config.optimize?.objective ?? 'sharpeRatio';
   const display = createProgressDisplay({ stream, colour: context.colour, clock: new SystemClock() });
   try {

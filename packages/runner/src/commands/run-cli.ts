@@ -125,9 +125,9 @@ function addBacktestCommand(
     'backtest',
     'run the strategies on market data of the past and write a report; no network, no keys',
   )
-    .option('--strategy <id>', 'run only this one; may be given again', repeated, [])
+    .option('--strategy <id>', 'run only this one; may be given again', added)
     .option('--report <file>', 'the HTML file; the JSON is written beside it')
-    .option('--log <file>', "add the strategies' log lines to this file of the project")
+    .option('--log <file>', "add the strategies' log lines to this file")
     .option('--json', 'print the figures as one JSON object')
     .action((flags: BacktestFlags) => perform(() => backtestCommand(flags, context)));
 }
@@ -162,17 +162,13 @@ function addSettleCommand(
     .requiredOption('--note <text>', 'what you saw that proves it')
     .option('--base <amount>', 'base that was filled in all')
     .option('--quote <amount>', 'quote that was exchanged in all')
-    .option('--fee <asset=amount>', 'a fee that was paid in all; may be given again', repeated, [])
+    .option('--fee <asset=amount>', 'a fee that was paid in all; may be given again', added)
     .option('--by <name>', 'who says so (default: the user of this machine)')
     .option('--file <file>', "a journal's file, without a project")
     .option('--json', 'print one JSON object')
     .action((order: string, state: string, flags: SettleFlags) =>
       perform(() => settleCommand(order, state, flags, context)),
     );
-}
-
-function repeated(text: string, before: readonly string[]): readonly string[] {
-  return [...before, text];
 }
 
 function addJournalCommands(
@@ -226,8 +222,7 @@ function onSimulation(program: Command, name: string, description: string): Comm
     .option(
       '--set <path=value>',
       'a value of the configuration, such as strategies.ID.params.fast=10; may be given again',
-      repeated,
-      [],
+      added,
     );
 }
 

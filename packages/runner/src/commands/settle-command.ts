@@ -17,7 +17,7 @@ export interface SettleFlags extends JournalFlags {
   /** Quote exchanged in all, as decimal text. */
   readonly quote?: string;
   /** Fees paid in all, each as `ASSET=AMOUNT`. */
-  readonly fee: readonly string[];
+  readonly fee?: readonly string[];
   /** Who says so. Default: the user of the machine. */
   readonly by?: string;
 }
@@ -50,7 +50,7 @@ export async function settleCommand(
   return exitCodes.ok;
 }
 
-function totalsOf({ base, quote, fee }: SettleFlags): Settlement['totals'] {
+function totalsOf({ base, quote, fee = [] }: SettleFlags): Settlement['totals'] {
   if (base === undefined && quote === undefined && fee.length === 0) return undefined;
   if (base === undefined || quote === undefined) {
     throw new InvalidArgumentError('Totals need both --base and --quote: what was filled in all.');

@@ -9,7 +9,7 @@ export interface SimulationFlags {
   /** Names all randomness. */
   readonly seed?: string;
   /** Values in place of the configuration's: `path=value`. */
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
 }
 
 /** What the options put in place of what the configuration says. */
@@ -19,7 +19,7 @@ export function simulationOverrides(flags: SimulationFlags): readonly ConfigOver
     return value === undefined ? [] : [{ place: `--${name}`, path, value }];
   };
   return [
-    ...flags.set.map(readOverride),
+    ...(flags.set ?? []).map(readOverride),
     ...flag('from', ['backtest', 'from']),
     ...flag('to', ['backtest', 'to']),
     ...flag('seed', ['seed']),

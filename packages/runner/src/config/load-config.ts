@@ -79,13 +79,20 @@ async function readConfigText(projectDir: string, file: string): Promise<string>
   try {
     return await readFile(path.resolve(projectDir, file), 'utf8');
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : (error as Error).message;
-    const problem = `the configuration ${reason} in ${projectDir}`;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const problem = `the configuration ${unreadable[code] ?? `cannot be read (${(error as Error).message})`} in ${projectDir}`;
     const remedy =
       'Name the project with --project DIR or the file with --config FILE, or make one with: trader init DIR';
     throw configInvalid([errorFinding(file, problem, remedy)], error);
   }
 }
+
+const unreadable: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist: there is no such folder',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read',
+};
 
 function issuesOf(parsed: z.ZodSafeParseResult<TraderConfig>, document: YamlDocument): readonly Finding[] {
   if (parsed.success) return [];

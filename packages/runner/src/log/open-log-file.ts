@@ -1,5 +1,6 @@
 import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { configInvalid, errorFinding } from '../config/finding.ts';
 
 /** A file that log lines are added to. */
 export interface LogFile {
@@ -24,4 +25,21 @@ export function openLogFile(file: string): LogFile {
       isOpen = false;
     },
   };
+}
+
+/**
+ * As {@link openLogFile}, for a file that a person named.
+ *
+ * @param file - The file.
+ * @param place - Where it was named.
+ * @throws `config/invalid` when it cannot be opened.
+ */
+export function openLogFileAt(file: string, place: string): LogFile {
+  try {
+    return openLogFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    const problem = `the log cannot be written: ${(error as Error).message}`;
+    throw configInvalid([errorFinding(place, problem, 'Name a file in a folder that may be written')], error);
+  }
 }

@@ -15,6 +15,7 @@ import {
 } from '@trader/sim';
 import { prepareBacktest } from '../backtest/backtest-options.ts';
 import { explainRunError } from '../backtest/backtest-project.ts';
+import { checkReportPlace } from '../backtest/write-report.ts';
 import { configInvalid, errorFinding, type Finding } from '../config/finding.ts';
 import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
 import type { OptimizeConfig } from '../config/optimize-config.ts';
@@ -100,6 +101,7 @@ async function searchProject(loaded: LoadedConfig, options: OptimizeProjectOptio
   checkConditions(config, strategy, loaded);
   const window = await dataWindow(backtest.options);
   const report = path.resolve(loaded.projectDir, config.report);
+  await checkReportPlace(report);
   const log = openTrialLog(report, await searchKey(loaded, config, strategy, backtest.hashes), options.fresh === true);
   const threads = config.workers ?? availableParallelism();
   const pool =

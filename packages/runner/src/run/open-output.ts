@@ -8,7 +8,7 @@ import { createLiveTable } from '../display/live-table.ts';
 import { createPlainLines } from '../display/plain-lines.ts';
 import type { OutputStream } from '../display/screen.ts';
 import { createLogger } from '../log/create-logger.ts';
-import { openLogFile } from '../log/open-log-file.ts';
+import { openLogFileAt } from '../log/open-log-file.ts';
 import { redactedStream } from '../log/redacted-stream.ts';
 
 /** How a run's output is wanted. */
@@ -43,7 +43,10 @@ export function openOutput(loaded: LoadedConfig, options: OutputOptions, clock: 
   const stdout = redactedStream(options.stdout, redact);
   const isLive = options.stdout.isTTY === true && !options.json && !options.plain;
   const display = createDisplay(stdout, options, clock, isLive);
-  const file = config.log.file === undefined ? undefined : openLogFile(path.resolve(projectDir, config.log.file));
+  const file =
+    config.log.file === undefined
+      ? undefined
+      : openLogFileAt(path.resolve(projectDir, config.log.file), loaded.placeOf(['log', 'file']));
   const isTerminal = file === undefined && options.stderr.isTTY === true;
   const toStandardError = (line: string) => void options.stderr.write(line);
   // A live table shares its terminal with nobody: without a file, warnings appear in the table.
