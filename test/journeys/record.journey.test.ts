@@ -19,7 +19,8 @@ test('market data is recorded from the exchange, survives a kill, and is convert
   onTestFinished(() => sandbox.close());
   const project = await scaffoldProject({ [configFile]: lunoConfig });
   const env = toEnvironment(sandbox);
-  const flags = ['--kind', 'tick', '--kind', 'trade', '--kind', 'book', '--depth', '3'];
+  const kinds = ['tick', 'trade', 'book', 'order'].flatMap(kind => ['--kind', kind]);
+  const flags = [...kinds, '--depth', '3'];
   const folder = path.join(project, 'recordings/luno/XBTZAR');
   const killed = new CliProcess(['record', ...flags], project, env);
   await killed.until(/[1-9]\d* ticks?/);
@@ -53,6 +54,13 @@ test('market data is recorded from the exchange, survives a kill, and is convert
     const rows = await countRows(tradeFile({ file: folder, symbol: 'XBTZAR' }));
     expect((await openColumnFile(path.join(project, 'trades.tcol'))).rows).toBe(rows);
   }
+
+  const orders = ['--kind', 'order', '--adapter', '@trader/luno', '--as', 'book', '--depth', '3'];
+  const asBooks = await trader(['convert', folder, '-o', 'books.tcol', '--symbol', 'XBTZAR', ...orders], project);
+  expect(asBooks).toMatchObject({ code: 0, stderr: '' });
+  const books = await openColumnFile(path.join(project, 'books.tcol'));
+  expect(books).toMatchObject({ kind: 'book', symbol: 'XBTZAR' });
+  expect(books.rows).toBeGreaterThan(1);
 
   const history = await trader(['record', '--history', '2h', '--interval', '5m'], project, env);
   expect(history.code, history.stderr).toBe(0);

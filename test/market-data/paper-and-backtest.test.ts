@@ -15,18 +15,21 @@ import {
   type Trade,
   TradingSystem,
 } from '@trader/core';
-import { createLuno } from '@trader/luno';
+import { createLuno, readRecordedMessage } from '@trader/luno';
 import { createLunoSandbox, defaultMarkets, type LunoSandbox } from '@trader/luno-sandbox';
 import {
   fixedLatency,
+  type MarketSource,
   makerTakerFees,
   paperBrokerage,
   queueFills,
   runBacktest,
   type SimulatedTradingOptions,
+  type TickColumns,
+  ticksFromOrders,
   tradeThroughFills,
 } from '@trader/sim';
-import { bookFile, readInstruments, tickFile, tradeFile } from '@trader/sim/node';
+import { bookFile, orderRecording, readInstruments, tickFile, tradeFile } from '@trader/sim/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeBookFeed } from '../../packages/luno/test/book-feed.ts';
 import { recordMarket } from '../../packages/runner/src/record/record-market.ts';
@@ -254,7 +257,7 @@ async function recordAndTrade(lines: readonly string[], options: SimulatedTradin
   const [heard, traded] = [openLuno(sandbox, clock), openLuno(sandbox, clock)];
   const folder = path.join(path.dirname(file), 'recordings');
   const stop = new AbortController();
-  const kinds = ['tick', 'trade', 'book'] as const;
+  const kinds = ['tick', 'trade', 'book', 'order'] as const;
   const common = { clock, folder, kinds, symbols: ['XBTZAR'], bookDepth: 5, fileBytesMax: 64e6 };
   const recorded = recordMarket({ ...common, brokerage: heard, signal: stop.signal });
   const brokerage = paperBrokerage(traded, { ...options, clock, seed: 'busy' });
@@ -285,7 +288,15 @@ async function recordAndTrade(lines: readonly string[], options: SimulatedTradin
   const stopping = system.stop();
   await clock.advanceAsync(5_000);
   await stopping;
-  return { orders, fills, folder: path.join(folder, 'luno', 'XBTZAR'), summary, capabilities: traded.capabilities };
+  const sent = readFileSync(file, 'utf8').trim().split('\n');
+  return {
+    sent,
+    orders,
+    fills,
+    folder: path.join(folder, 'luno', 'XBTZAR'),
+    summary,
+    capabilities: traded.capabilities,
+  };
 }
 
 function describeOrder({ side, type, quantity, price, tag, state, filled, requestedTimeMs, reason }: Order) {
@@ -317,10 +328,32 @@ const models: readonly (readonly [string, SimulatedTradingOptions])[] = [
   ['orders that wait in a queue', { ...simulation, fills: queueFills() }],
 ];
 
+function recordedMessages(file: string): readonly string[] {
+  const [, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
+  return lines.map(line => JSON.parse(line).message);
+}
+
+/** Every change of the best prices. */
+async function quotesOf(source: MarketSource<TickColumns>): Promise<readonly string[]> {
+  const quotes: string[] = [];
+  for await (const { length, timeMs, bid, ask } of source.chunks({})) {
+    for (let row = 0; row < length; row += 1) {
+      const prices = `${bid[row]} ${ask[row]}`;
+      if (!quotes.at(-1)?.endsWith(` ${prices}`)) quotes.push(`${timeMs[row]} ${prices}`);
+    }
+  }
+  return quotes;
+}
+
 async function expectSame(lines: readonly string[], options: SimulatedTradingOptions): Promise<void> {
   const traded = await recordAndTrade(lines, options);
   const { instruments } = await readInstruments(traded.summary.instrumentsFile);
+  // The messages themselves are kept as well; the first one of a connection says what is there.
+  const kept = recordedMessages(traded.summary.recordings.find(({ kind }) => kind === 'order')?.files[0] ?? '');
+  expect(kept.slice(1)).toEqual(traded.sent.slice(1));
   const own = { file: traded.folder, symbol: 'XBTZAR' };
+  const ofOrders = ticksFromOrders(orderRecording({ ...own, readMessage: readRecordedMessage }));
+  expect(await quotesOf(ofOrders)).toEqual(await quotesOf(tickFile(own)));
   const { orders, fills } = await runBacktest({
     ...options,
     capabilities: traded.capabilities,

@@ -183,6 +183,23 @@ describe('the market streams', () => {
     expect(fixture.log.of('book')).toHaveLength(1);
   });
 
+  test('let recorders hear every message as it was sent, until they have heard enough', async () => {
+    const fixture = await connected();
+    const [heard, both]: [string[], string[]] = [[], []];
+    const end = fixture.brokerage.market?.listen?.(xbtZar.id, message => heard.push(message));
+    fixture.brokerage.market?.listen?.(xbtZar.id, message => both.push(message));
+    const market = await subscribed(fixture);
+    market.send('""');
+    const update = { sequence: '8', trade_updates: [], create_update: null, delete_update: null, timestamp: startMs };
+    market.send(JSON.stringify({ ...update, status_update: { status: 'POSTONLY' } }));
+    await fixture.log.count('instrument', 1);
+    expect(heard).toEqual([snapshot, '""', expect.stringContaining('POSTONLY')]);
+    end?.();
+    market.send(JSON.stringify({ ...update, sequence: '9', status_update: { status: 'ACTIVE' } }));
+    await fixture.log.count('instrument', 2);
+    expect([heard.length, both.length]).toEqual([3, 4]);
+  });
+
   test('repeat the present ticks when pulled', async () => {
     const fixture = await connected();
     await subscribed(fixture);

@@ -28,6 +28,7 @@ test('the public surface is exactly this', () => {
     'gridSearch',
     'heatMap',
     'keepInMemory',
+    'lengthText',
     'luckText',
     'makerTakerFees',
     'mergeSources',

@@ -105,6 +105,7 @@ export { barsFromTrades } from './market-data/bars-from-trades.ts';
 export { BookReplay } from './market-data/book-replay.ts';
 export { booksFromOrders, ticksFromOrders, tradesFromOrders } from './market-data/from-orders.ts';
 export { keepInMemory } from './market-data/keep-in-memory.ts';
+export { lengthText } from './market-data/length-text.ts';
 export type {
   BarColumns,
   BookColumns,

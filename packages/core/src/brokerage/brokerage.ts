@@ -197,6 +197,13 @@ export interface MarketData {
     },
     options: CallOptions,
   ): Promise<readonly Bar[]>;
+  /**
+   * Hears every message of an instrument's order-by-order stream as the brokerage sends it, from its next connection on, so listen before
+   * subscribing: for recordings that the adapter's `readRecordedMessage` reads. Absent where there is no such stream.
+   *
+   * @returns A function that ends it.
+   */
+  listen?(instrumentId: InstrumentId, listener: (message: string) => void): () => void;
 }
 
 /** Trading at a brokerage: what only we can do. State-changing calls are sent at most once; they do not throw for business results. */

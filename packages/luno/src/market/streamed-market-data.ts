@@ -29,6 +29,7 @@ const marketStreamsMax = 49;
 export class StreamedMarketData implements MarketData {
   readonly #parts: StreamedMarketDataParts;
   readonly #streams = new Map<InstrumentId, MarketStream>();
+  readonly #listeners = new Map<InstrumentId, ReadonlySet<(message: string) => void>>();
   #isClosed = false;
 
   constructor(parts: StreamedMarketDataParts) {
@@ -69,6 +70,15 @@ export class StreamedMarketData implements MarketData {
     return readHistory(this.#parts, query, options);
   }
 
+  /** Hears every message of an instrument's stream as Luno sent it, from the next connection on. */
+  listen(instrumentId: InstrumentId, listener: (message: string) => void): () => void {
+    const others = (): ReadonlySet<(message: string) => void> => this.#listeners.get(instrumentId) ?? new Set();
+    this.#listeners.set(instrumentId, new Set([...others(), listener]));
+    return () => {
+      this.#listeners.set(instrumentId, new Set([...others()].filter(other => other !== listener)));
+    };
+  }
+
   /** How large every book is, and how many streams there are. */
   gauges(): readonly Gauge[] {
     const streams = [...this.#streams.values()];
@@ -101,7 +111,10 @@ export class StreamedMarketData implements MarketData {
     }
     if (this.#streams.size >= marketStreamsMax) throw this.#tooMany();
     const sink = (event: BrokerageEvent): void => this.#hear(event);
-    const stream = createMarketStream({ ...shared, sink, instrument, wishes });
+    const onMessage = (text: string): void => {
+      for (const listener of this.#listeners.get(instrument.id) ?? []) listener(text);
+    };
+    const stream = createMarketStream({ ...shared, sink, instrument, wishes, onMessage });
     this.#streams.set(instrument.id, stream);
     stream.start();
     return stream;

@@ -16,6 +16,8 @@ export interface MarketStreamOptions extends StreamOptions {
   readonly instrument: Instrument;
   /** What to tell of it; may change later. */
   readonly wishes: MarketWishes;
+  /** Hears every message as it was sent, before anything is made of it. */
+  readonly onMessage?: ((text: string) => void) | undefined;
   /** How strict the book is and how large it may get. */
   readonly book?: OrderBookOptions | undefined;
 }
@@ -86,7 +88,10 @@ class LunoMarketStream implements MarketStream {
       instrumentId: id,
       subject: `market stream ${symbol}`,
       onOpen: () => undefined,
-      onFrame: text => this.#frame(readMarketFrame(text)),
+      onFrame: text => {
+        options.onMessage?.(text);
+        return this.#frame(readMarketFrame(text));
+      },
       onEnd: reason => this.#hide(reason),
       onQuiet: isQuiet => {
         this.#isQuiet = isQuiet;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openColumnFile, openOrderFile } from '@trader/sim/node';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runCli } from '../commands/run-cli.ts';
-import { intervalText, readDuration } from './read-duration.ts';
+import { readDuration } from './read-duration.ts';
 
 function aFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'trader-convert-'));
@@ -143,15 +143,16 @@ describe('trader convert', () => {
 });
 
 test.each([
-  ['5m', 300_000, '5m'],
-  ['90s', 90_000, '90s'],
-  ['1h', 3_600_000, '1h'],
-  ['24h', 86_400_000, '1d'],
-  ['2w', 1_209_600_000, '14d'],
-  ['250ms', 250, '250ms'],
-])('%s is %i ms, and %s again', (text, length, shown) => {
+  ['5m', 300_000],
+  ['90s', 90_000],
+  ['1h', 3_600_000],
+  ['1h 30m', 5_400_000],
+  ['1h30m', 5_400_000],
+  ['24h', 86_400_000],
+  ['2w', 1_209_600_000],
+  ['250ms', 250],
+])('%s is %i ms', (text, length) => {
   expect(readDuration(text)).toBe(length);
-  expect(intervalText(length)).toBe(shown);
 });
 
 test.each(['', '5', 'm', '0m', '-5m', '1.5h', '5 minutes', '99999999999999999d'])('%o is no length of time', text => {

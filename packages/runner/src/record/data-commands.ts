@@ -31,7 +31,7 @@ function addRecord(program: Command, context: CommandContext, perform: Perform):
     .addOption(
       new Option(
         '--kind <kind>',
-        'what to record live: tick, trade or book; may be given again (default: tick and trade)',
+        'what to record live: tick, trade, book, bar or order (every message of an order-by-order stream); may be given again (default: tick and trade)',
       )
         .argParser(kind)
         .default([], 'tick and trade'),
@@ -41,7 +41,7 @@ function addRecord(program: Command, context: CommandContext, perform: Perform):
     .option('--file-size <megabytes>', 'begin another file after as many', count, 64)
     .option('--for <seconds>', 'stop in order after this many seconds', seconds)
     .option('--history <time>', 'bars of the past instead, this far back, such as 30d', duration)
-    .option('--interval <time>', 'length of these bars, such as 5m', duration)
+    .option('--interval <time>', 'length of bars, such as 5m', duration)
     .option('--overwrite', 'replace the files of an earlier recording of the past')
     .option('--json', 'print one JSON object in the end')
     .action((flags: RecordFlags) => perform(() => recordCommand(flags, context)));
@@ -96,10 +96,8 @@ function added(text: string, before: readonly string[]): readonly string[] {
 }
 
 function kind(text: string, before: readonly string[]): readonly string[] {
-  if (!['tick', 'trade', 'book'].includes(text))
-    throw new InvalidArgumentError(
-      'It must be tick, trade or book; bars come with --history, or from trades with: trader convert.',
-    );
+  if (!['tick', 'trade', 'book', 'bar', 'order'].includes(text))
+    throw new InvalidArgumentError('It must be tick, trade, book, bar or order; bars of the past come with --history.');
   return [...before, text];
 }
 

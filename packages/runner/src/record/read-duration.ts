@@ -7,18 +7,11 @@ const units: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-/** `5m`, `1h`, `30d` as milliseconds; `undefined` for what is no length of time. */
+/** `5m`, `1h 30m`, `30d` as milliseconds; `undefined` for what is no length of time. */
 export function readDuration(text: string): number | undefined {
-  const [, number = '', unit = ''] = /^(\d+)(ms|s|m|h|d|w)$/.exec(text.trim()) ?? [];
-  const value = Number(number) * (units[unit] ?? Number.NaN);
+  if (!/^(\d+(ms|s|m|h|d|w) ?)+$/.test(text.trim())) return undefined;
+  let value = 0;
+  for (const [, number = '', unit = ''] of text.matchAll(/(\d+)(ms|s|m|h|d|w)/g))
+    value += Number(number) * (units[unit] ?? Number.NaN);
   return Number.isSafeInteger(value) && value > 0 ? value : undefined;
-}
-
-/** Milliseconds as people write them: `5m`, `1h`, `1d`. */
-export function intervalText(intervalMs: number): string {
-  const [unit = 'ms', length = 1] =
-    Object.entries(units)
-      .filter(([name]) => name !== 'w')
-      .findLast(([, each]) => intervalMs % each === 0) ?? [];
-  return `${intervalMs / length}${unit}`;
 }

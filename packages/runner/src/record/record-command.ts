@@ -25,7 +25,7 @@ export interface RecordFlags extends ProjectFlags {
   readonly for?: number;
   /** Bars of the past instead, this far back, in milliseconds. */
   readonly history?: number;
-  /** Length of these bars, in milliseconds. */
+  /** Length of bars, in milliseconds. */
   readonly interval?: number;
   /** Whether files of an earlier recording of the past are replaced. */
   readonly overwrite?: boolean;
@@ -37,8 +37,11 @@ export async function recordCommand(flags: RecordFlags, context: CommandContext)
   const symbols = flags.symbol.length > 0 ? flags.symbol : configuredSymbols(loaded);
   const folder = path.resolve(loaded.projectDir, flags.out);
   if (flags.history !== undefined) return await recordPast(flags, context, loaded, { symbols, folder });
-  if (flags.interval !== undefined)
-    throw invalidFlags('interval', '--interval goes with --history; live recordings become bars with: trader convert');
+  const wantsBars = flags.kind.includes('bar');
+  if (flags.interval !== undefined && !wantsBars)
+    throw invalidFlags('interval', '--interval goes with --history, or with --kind bar');
+  if (flags.interval === undefined && wantsBars)
+    throw invalidFlags('interval', '--kind bar needs --interval, such as --kind bar --interval 5m');
   return await recordLive(flags, context, loaded, { symbols, folder });
 }
 
@@ -61,6 +64,7 @@ async function recordLive(
       brokerage,
       kinds: flags.kind.length > 0 ? flags.kind : ['tick', 'trade'],
       bookDepth: flags.depth,
+      ...(flags.interval === undefined ? {} : { barIntervalMs: flags.interval }),
       fileBytesMax: flags.fileSize * 1024 * 1024,
       clock: new SystemClock(),
       signal: context.signal,

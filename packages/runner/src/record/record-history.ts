@@ -1,10 +1,9 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Bar, type Brokerage, type Clock, type Instrument, TradingError } from '@trader/core';
-import { barSource } from '@trader/sim';
+import { barSource, lengthText } from '@trader/sim';
 import { chooseInstruments, requireMarket } from './choose-instruments.ts';
 import { keepInstruments } from './keep-instruments.ts';
-import { intervalText } from './read-duration.ts';
 
 /** Which bars of the past to record, and where. */
 export interface RecordHistoryOptions {
@@ -71,7 +70,7 @@ export async function recordHistory(options: RecordHistoryOptions): Promise<read
 }
 
 function fileOf(folder: string, symbol: string, { intervalMs }: RecordHistoryOptions): string {
-  return path.join(folder, symbol, `bar-${intervalText(intervalMs)}.csv`);
+  return path.join(folder, symbol, `bar-${lengthText(intervalMs).replaceAll(' ', '')}.csv`);
 }
 
 async function refuseExisting(file: string, overwrite: boolean): Promise<void> {

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Brokerage, SimulatedClock } from '@trader/core';
-import { mergeSources } from '@trader/sim';
-import { bookFile, readInstruments, tickFile, tradeFile } from '@trader/sim/node';
+import { type Bar, type Brokerage, SimulatedClock } from '@trader/core';
+import { mergeSources, type OrderMessage } from '@trader/sim';
+import { barFile, bookFile, orderRecording, readInstruments, tickFile, tradeFile } from '@trader/sim/node';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FeedBrokerage } from './fixtures/feed-brokerage.ts';
 import { recordHistory } from './record-history.ts';
@@ -18,8 +18,8 @@ function aFolder(): string {
 }
 
 function begin(folder: string, change: Partial<RecordMarketOptions> = {}) {
-  const brokerage = new FeedBrokerage();
-  const clock = new SimulatedClock(startMs);
+  const brokerage = change.brokerage instanceof FeedBrokerage ? change.brokerage : new FeedBrokerage();
+  const clock = change.clock instanceof SimulatedClock ? change.clock : new SimulatedClock(startMs);
   const stop = new AbortController();
   const news: string[] = [];
   const recording = recordMarket({
@@ -194,9 +194,159 @@ describe('a live recording', () => {
   });
 });
 
-describe('bars of the past', () => {
-  const minute = 60_000;
+const minute = 60_000;
 
+function barAt({ instrument }: FeedBrokerage, openTimeMs: number, close = 11): Bar {
+  const { id: instrumentId, symbol } = instrument;
+  const prices = { open: 10, high: 12, low: 9, close, volume: 0.5 };
+  return { type: 'bar', instrumentId, symbol, intervalMs: minute, openTimeMs, ...prices, timeMs: openTimeMs + minute };
+}
+
+async function barsOf(folder: string): Promise<readonly (readonly [number, number])[]> {
+  const rows: (readonly [number, number])[] = [];
+  for await (const { length, openTimeMs, close } of barFile({
+    file: own(folder),
+    symbol: 'XBTZAR',
+    intervalMs: minute,
+  }).chunks({}))
+    for (let row = 0; row < length; row += 1)
+      rows.push([((openTimeMs[row] ?? 0) - startMs) / minute, close[row] ?? Number.NaN]);
+  return rows;
+}
+
+/** Time passes second by second, as the recorder looks at it. */
+async function pass(clock: SimulatedClock, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    while (clock.pendingTimers === 0) await new Promise(resolve => setImmediate(resolve));
+    await clock.advanceAsync(1_000);
+  }
+  for (let turn = 0; turn < 5; turn += 1) await new Promise(resolve => setImmediate(resolve));
+}
+
+describe('live bars', () => {
+  const wishes = { kinds: ['bar'], barIntervalMs: minute } as const;
+
+  test('are asked for as they end, again until they are there, and kept once where they are pushed as well', async () => {
+    const folder = aFolder();
+    const { brokerage, clock, stop, recording } = begin(folder, wishes);
+    await brokerage.subscribed;
+    expect(brokerage.calls).toBe(1);
+    await pass(clock, 62);
+    expect(brokerage.calls).toBe(3);
+    brokerage.bars = [barAt(brokerage, startMs)];
+    await pass(clock, 10);
+    brokerage.tell(barAt(brokerage, startMs));
+    await pass(clock, 48);
+    // The exchange has no bar for the second minute; the third is pushed.
+    brokerage.bars = [barAt(brokerage, startMs), barAt(brokerage, startMs + 2 * minute)];
+    await pass(clock, 61);
+    brokerage.tell(barAt(brokerage, startMs + 3 * minute, 9.5));
+    stop.abort();
+    const [summary] = (await recording).recordings;
+    expect(summary).toMatchObject({ kind: 'bar', rows: 3, gaps: 0 });
+    expect(readdirSync(own(folder))).toEqual(['bar-1m-2026-01-01T00-00-00-000Z.jsonl']);
+    expect(await barsOf(folder)).toEqual([
+      [0, 11],
+      [2, 11],
+      [3, 9.5],
+    ]);
+  });
+
+  test('go on in a file of their own when recording begins again, after those of the past', async () => {
+    const folder = aFolder();
+    for (const first of [1, 5]) {
+      const clock = new SimulatedClock(startMs + first * minute + 20_000);
+      const { brokerage, stop, recording } = begin(folder, { ...wishes, clock });
+      await brokerage.subscribed;
+      brokerage.tell(barAt(brokerage, startMs + first * minute));
+      stop.abort();
+      await recording;
+    }
+    writeFileSync(path.join(own(folder), 'bar-1m.csv'), `time,open,high,low,close,volume\n${startMs},10,12,9,10,1\n`);
+    expect(await barsOf(folder)).toEqual([
+      [0, 10],
+      [1, 11],
+      [5, 11],
+    ]);
+    const ofOtherLength = barFile({ file: own(folder), symbol: 'XBTZAR', intervalMs: 5 * minute });
+    const read = async () => {
+      for await (const _ of ofOtherLength.chunks({})) expect.unreachable();
+    };
+    await expect(read()).rejects.toThrow('the folder has recordings of bar-1m, none of bar-5m');
+  });
+
+  test('that the brokerage does not have are told at once', async () => {
+    const { brokerage, recording } = begin(aFolder(), { ...wishes, brokerage: new NoBars() });
+    await expect(recording).rejects.toThrow('no such bars');
+    expect(brokerage.subscriptions).toEqual([]);
+  });
+
+  test('that cannot be are left out, and told', async () => {
+    const folder = aFolder();
+    const { brokerage, stop, recording, news } = begin(folder, wishes);
+    await brokerage.subscribed;
+    brokerage.tell(barAt(brokerage, startMs, 99));
+    brokerage.tell(barAt(brokerage, startMs + minute));
+    stop.abort();
+    await recording;
+    expect(news).toEqual([expect.stringContaining('a bar is left out')]);
+    expect(await barsOf(folder)).toEqual([[1, 11]]);
+  });
+});
+
+/** A brokerage that has no bars. */
+class NoBars extends FeedBrokerage {
+  constructor() {
+    super();
+    this.market.history = () => Promise.reject(new Error('no such bars'));
+  }
+}
+
+describe('the messages of an order-by-order stream', () => {
+  const message = (sequence: number) => JSON.stringify({ kind: 'snapshot', timeMs: 5, sequence, bids: [], asks: [] });
+  const readMessage = (line: string): OrderMessage | undefined => {
+    const { receivedMs, message } = JSON.parse(line);
+    return message === '""' ? undefined : { ...JSON.parse(message), timeMs: receivedMs };
+  };
+
+  test('are kept as they were sent, and read again, also after a kill in the middle of a line', async () => {
+    const folder = aFolder();
+    for (const hour of [0, 1]) {
+      const clock = new SimulatedClock(startMs + hour * 3_600_000);
+      const { brokerage, stop, recording } = begin(folder, { kinds: ['order'], clock, fileBytesMax: 100 });
+      await brokerage.subscribed;
+      brokerage.say(message(hour * 10 + 1));
+      brokerage.say('""');
+      stop.abort();
+      const { recordings } = await recording;
+      expect(recordings).toMatchObject([{ kind: 'order', rows: 2 }]);
+      appendFileSync(recordings[0]?.files[0] ?? '', '{"receivedMs":17');
+    }
+    const times: number[] = [];
+    const gaps: unknown[] = [];
+    for await (const rows of orderRecording({ file: own(folder), symbol: 'XBTZAR', readMessage }).chunks({})) {
+      for (let row = 0; row < rows.length; row += 1) times.push((rows.timeMs[row] ?? 0) - startMs);
+      gaps.push(...(rows.gaps ?? []));
+    }
+    expect(times).toEqual([0, 3_600_000]);
+    expect(gaps).toMatchObject([{ reason: 'a new snapshot: the stream was connected again' }]);
+  });
+
+  test('are refused where there are none', async () => {
+    const { recording } = begin(aFolder(), { kinds: ['order'], brokerage: new NoOrders() });
+    await expect(recording).rejects.toMatchObject({ code: 'brokerage/unsupported' });
+  });
+});
+
+/** A brokerage without a stream of orders. */
+class NoOrders extends FeedBrokerage {
+  constructor() {
+    super();
+    delete this.market.listen;
+  }
+}
+
+describe('bars of the past', () => {
   function record(folder: string, brokerage: FeedBrokerage, signal = new AbortController().signal, overwrite = false) {
     const clock = new SimulatedClock(startMs);
     return recordHistory({

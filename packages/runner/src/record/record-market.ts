@@ -1,6 +1,17 @@
 import path from 'node:path';
-import { type Brokerage, type BrokerageEvent, type Clock, type Instrument, TradingError } from '@trader/core';
+import {
+  type Bar,
+  type Brokerage,
+  type BrokerageEvent,
+  type Clock,
+  type Instrument,
+  isTradingError,
+  type MarketData,
+  TradingError,
+} from '@trader/core';
+import { lengthText } from '@trader/sim';
 import type { RecordedKind } from '@trader/sim/node';
+import { BarPoller } from './bar-poller.ts';
 import { chooseInstruments, requireMarket } from './choose-instruments.ts';
 import { keepInstruments } from './keep-instruments.ts';
 import { SymbolRecorder, type SymbolSummary } from './symbol-recorder.ts';
@@ -15,6 +26,8 @@ export interface RecordMarketOptions {
   readonly kinds: readonly RecordedKind[];
   /** Levels per side of books. */
   readonly bookDepth: number;
+  /** Length of bars, in milliseconds; needed for bars. */
+  readonly barIntervalMs?: number;
   /** The folder of all recordings; files lie in `BROKERAGE/SYMBOL/` below it. */
   readonly folder: string;
   /** A file that has grown to this many bytes is followed by another. */
@@ -65,6 +78,7 @@ export async function recordMarket(options: RecordMarketOptions): Promise<Record
     const session = new RecordSession(options, own, instruments, startedMs);
     try {
       await brokerage.connect(event => session.hear(event), { signal });
+      await session.begin(market);
       for (const { id } of instruments) {
         const wishes = { tick: options.kinds.includes('tick'), trade: options.kinds.includes('trade') };
         const bookDepth = options.kinds.includes('book') ? options.bookDepth : 0;
@@ -85,10 +99,13 @@ class RecordSession {
   readonly #options: RecordMarketOptions;
   readonly #recorders: ReadonlyMap<string, SymbolRecorder>;
   readonly #stop = new AbortController();
+  readonly #instruments: readonly Instrument[];
+  #bars: BarPoller | undefined;
   #failure: Error | undefined;
 
   constructor(options: RecordMarketOptions, folder: string, instruments: readonly Instrument[], startedMs: number) {
     this.#options = options;
+    this.#instruments = instruments;
     this.#recorders = new Map(
       instruments.map(instrument => [instrument.id, new SymbolRecorder({ ...options, folder, instrument, startedMs })]),
     );
@@ -96,6 +113,44 @@ class RecordSession {
 
   get summaries(): readonly SymbolSummary[] {
     return [...this.#recorders.values()].flatMap(({ summaries }) => summaries);
+  }
+
+  /** Sees to what is not pushed as an event: the messages of order-by-order streams, and bars. */
+  async begin(market: MarketData): Promise<void> {
+    const { kinds, barIntervalMs: intervalMs, clock, signal } = this.#options;
+    if (kinds.includes('order')) this.#listen(market);
+    if (!kinds.includes('bar') || intervalMs === undefined) return;
+    const bars = new BarPoller({
+      market,
+      intervalMs,
+      clock,
+      signal,
+      instrumentIds: this.#instruments.map(({ id }) => id),
+      onBar: bar => this.hear(bar),
+      nextOpenMs: id => this.#recorders.get(id)?.nextBarMs ?? Number.POSITIVE_INFINITY,
+      onNews: text => this.#options.onNews?.(text),
+    });
+    await bars.try();
+    this.#bars = bars;
+  }
+
+  #listen(market: MarketData): void {
+    const { brokerage, clock } = this.#options;
+    if (market.listen === undefined) {
+      const context = { brokerage: brokerage.name, capability: 'an order-by-order stream' };
+      const message = `${brokerage.name} tells no order-by-order stream as it is set up; give it a key and streams, or record ticks, trades and books`;
+      throw new TradingError('brokerage/unsupported', message, context);
+    }
+    for (const { id } of this.#instruments) {
+      const recorder = this.#recorders.get(id);
+      market.listen(id, message => {
+        try {
+          recorder?.takeMessage(message, clock.nowMs());
+        } catch (error) {
+          this.#fail(error);
+        }
+      });
+    }
   }
 
   /** Takes in what the brokerage says: market data is recorded, news are told; what is private is nobody's business here. */
@@ -119,6 +174,7 @@ class RecordSession {
         await this.#wait(Math.min(flushMs, Math.max(endMs - clock.nowMs(), 1)));
         // Where nothing is pushed, prices come when they are asked for; a failure is told as a fault or a link.
         await pull().catch(() => undefined);
+        this.#bars?.poll();
         for (const recorder of this.#recorders.values()) await recorder.flush(clock.nowMs());
         this.#options.onProgress?.(this.summaries);
       }
@@ -130,6 +186,7 @@ class RecordSession {
 
   /** Writes what waits, whatever happened; the first error of the disk is thrown when all were tried. */
   async close(): Promise<void> {
+    await this.#bars?.settled();
     const nowMs = this.#options.clock.nowMs();
     const closed = await Promise.allSettled([...this.#recorders.values()].map(recorder => recorder.close(nowMs)));
     const failed = closed.find(({ status }) => status === 'rejected');
@@ -139,10 +196,12 @@ class RecordSession {
   #take(event: BrokerageEvent): void {
     const { clock, onNews } = this.#options;
     switch (event.type) {
+      case 'bar':
+        this.#takeBar(event);
+        break;
       case 'tick':
       case 'trade':
       case 'book':
-      case 'bar':
         this.#recorders.get(event.instrumentId)?.take(event, clock.nowMs());
         break;
       case 'link':
@@ -152,7 +211,7 @@ class RecordSession {
           if (event.instrumentId === undefined || event.instrumentId === id) recorder.take(event, clock.nowMs());
         }
         if (event.type === 'gap')
-          onNews?.(`gap of ${event.toMs - event.fromMs} ms ${event.instrumentId ?? ''}: ${event.reason}`);
+          onNews?.(`gap of ${lengthText(event.toMs - event.fromMs)} ${event.instrumentId ?? ''}: ${event.reason}`);
         else if (event.state !== 'up')
           onNews?.(`market stream ${event.instrumentId ?? ''} is ${event.state}: ${event.reason}`);
         break;
@@ -162,6 +221,16 @@ class RecordSession {
         break;
       default:
         break;
+    }
+  }
+
+  /** One bar that cannot be does not end a recording: it is left out, and told. */
+  #takeBar(bar: Bar): void {
+    try {
+      this.#recorders.get(bar.instrumentId)?.take(bar, this.#options.clock.nowMs());
+    } catch (error) {
+      if (!isTradingError(error, 'market-data/invalid')) throw error;
+      this.#options.onNews?.(`a bar is left out: ${error.message}`);
     }
   }
 

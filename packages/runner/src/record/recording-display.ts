@@ -62,7 +62,8 @@ export function createRecordingDisplay({ stdout, stderr }: CommandContext, json:
 
 function recordingText({ symbol, kind, rows, gaps, bytes }: SymbolSummary): string {
   const missing = gaps === 0 ? '' : `, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`;
-  return `${symbol} ${rows.toLocaleString('en-US')} ${kind}${rows === 1 ? '' : 's'}, ${bytesText(bytes)}${missing}`;
+  const what = kind === 'order' ? 'message' : kind;
+  return `${symbol} ${rows.toLocaleString('en-US')} ${what}${rows === 1 ? '' : 's'}, ${bytesText(bytes)}${missing}`;
 }
 
 function shareText(symbol: string, share: number, bars: number): string {

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { Book, BookLevel, Gap, Instrument, MarketEvent, Tick, Trade } from '@trader/core';
+import type { Bar, Book, BookLevel, Gap, Instrument, MarketEvent, Tick, Trade } from '@trader/core';
+import { barSource } from '@trader/sim';
 import { type RecordedKind, type RecordedRow, type RecordingSummary, RecordingWriter } from '@trader/sim/node';
 
 /** What is recorded of one instrument. */
@@ -12,6 +13,8 @@ export interface SymbolRecorderOptions {
   readonly kinds: readonly RecordedKind[];
   /** Levels per side of books. */
   readonly bookDepth: number;
+  /** Length of bars, in milliseconds; where they are recorded. */
+  readonly barIntervalMs?: number | undefined;
   /** A file that has grown to this many bytes is followed by another. */
   readonly fileBytesMax: number;
   /** Since when, in milliseconds since the epoch. */
@@ -34,18 +37,26 @@ export class SymbolRecorder {
   #heardMs: number;
   #isDown = false;
   #tick: Tick | undefined;
+  readonly #barIntervalMs: number | undefined;
+  #nextBarMs: number;
 
-  constructor({ instrument, folder, kinds, bookDepth, fileBytesMax, startedMs }: SymbolRecorderOptions) {
+  constructor(options: SymbolRecorderOptions) {
+    const { instrument, folder, kinds, bookDepth, fileBytesMax, startedMs, barIntervalMs } = options;
     const { symbol } = instrument;
     const own = { folder: path.join(folder, symbol), symbol, startedMs, fileBytesMax };
     this.#symbol = symbol;
     this.#heardMs = startedMs;
-    this.#writers = new Map(
-      kinds.map(kind => [
-        kind,
-        new RecordingWriter({ ...own, kind, ...(kind === 'book' ? { depth: bookDepth } : {}) }),
-      ]),
-    );
+    this.#barIntervalMs = barIntervalMs;
+    // The bar that forms is whole when it ends, whoever looked at it.
+    this.#nextBarMs = barIntervalMs === undefined ? 0 : Math.floor(startedMs / barIntervalMs) * barIntervalMs;
+    const ofBars = barIntervalMs === undefined ? {} : { intervalMs: barIntervalMs, startedMs: this.#nextBarMs };
+    const more = { book: { depth: bookDepth }, bar: ofBars, tick: {}, trade: {}, order: {} };
+    this.#writers = new Map(kinds.map(kind => [kind, new RecordingWriter({ ...own, kind, ...more[kind] })]));
+  }
+
+  /** When the next bar that is wanted opens, in milliseconds since the epoch. */
+  get nextBarMs(): number {
+    return this.#nextBarMs;
   }
 
   /** What it has come to, by kind. */
@@ -74,11 +85,19 @@ export class SymbolRecorder {
         this.#takeGap(event, nowMs);
         break;
       case 'bar':
+        this.#takeBar(event, nowMs);
+        break;
       case 'instrument':
         break;
       default:
         event satisfies never;
     }
+  }
+
+  /** Takes in a message of the order-by-order stream as it was sent. */
+  takeMessage(message: string, nowMs: number): void {
+    this.#heardMs = nowMs;
+    this.#writers.get('order')?.addMessage(nowMs, message);
   }
 
   /** Hands what waits to the system. */
@@ -100,6 +119,15 @@ export class SymbolRecorder {
     else this.#add('tick', nowMs, tickRow(tick, nowMs));
   }
 
+  /** Pushed or asked for, a bar is kept once. @throws `market-data/invalid` for one that cannot be: a file of ours holds none. */
+  #takeBar(bar: Bar, nowMs: number): void {
+    const { symbol, intervalMs, openTimeMs } = bar;
+    if (intervalMs !== this.#barIntervalMs || openTimeMs < this.#nextBarMs) return;
+    barSource({ symbol, intervalMs, name: `bars of ${symbol}`, bars: [bar] });
+    this.#nextBarMs = openTimeMs + intervalMs;
+    this.#writers.get('bar')?.add(barRow(bar, nowMs));
+  }
+
   #takeGap({ reason }: Gap, nowMs: number): void {
     this.#addGap(nowMs, reason);
     this.#tick = undefined;
@@ -108,7 +136,9 @@ export class SymbolRecorder {
   }
 
   #addGap(toMs: number, reason: string): void {
-    for (const writer of this.#writers.values()) writer.addGap({ fromMs: Math.min(this.#heardMs, toMs), toMs, reason });
+    const gap = { fromMs: Math.min(this.#heardMs, toMs), toMs, reason };
+    // Bars are the exchange's own: they are whole, whatever we missed.
+    for (const [kind, writer] of this.#writers) if (kind !== 'bar') writer.addGap(gap);
   }
 
   #add(kind: RecordedKind, nowMs: number, row: RecordedRow): void {
@@ -124,6 +154,10 @@ function tickRow({ bid, ask, last, timeMs: exchangeMs }: Tick, timeMs: number): 
 
 function tradeRow({ price, quantity, takerSide, tradeId, timeMs: exchangeMs }: Trade, timeMs: number): RecordedRow {
   return { timeMs, exchangeMs, price, quantity, takerSide: takerSide ?? null, tradeId };
+}
+
+function barRow({ openTimeMs, open, high, low, close, volume }: Bar, timeMs: number): RecordedRow {
+  return { timeMs, openTimeMs, open, high, low, close, volume };
 }
 
 function bookRow({ bids, asks, timeMs: exchangeMs }: Book, timeMs: number): RecordedRow {

@@ -3,6 +3,7 @@ import { invalidRow } from '../market-data/market-data-error.ts';
 import type { OrderColumns, OrderSource } from '../market-data/order-columns.ts';
 import { OrderEncoder, type OrderScales, UnfitAmount } from '../market-data/order-encoder.ts';
 import type { OrderMessage } from '../market-data/order-message.ts';
+import { isOwnLine } from './recording/recording-line.ts';
 import { listFiles, toList } from './text/list-files.ts';
 import { readBlocks } from './text/read-blocks.ts';
 import { unreadableFile } from './unreadable-file.ts';
@@ -111,7 +112,8 @@ class RecordingReader {
   }
 
   #readLine(file: string, text: string, line: number, isLast: boolean): OrderMessage | undefined {
-    if (text === '' || text === '\r') return undefined;
+    // What is missing shows in the messages themselves: their numbers, and a snapshot for every connection.
+    if (text === '' || text === '\r' || isOwnLine(text)) return undefined;
     try {
       return this.#options.readMessage(text);
     } catch (error) {

@@ -1,7 +1,8 @@
+import { lengthText } from '../../market-data/length-text.ts';
 import type { MarketGap } from '../../market-data/market-columns.ts';
 
 /** What a recording may hold. */
-export type RecordedKind = 'tick' | 'trade' | 'book';
+export type RecordedKind = 'tick' | 'trade' | 'book' | 'bar' | 'order';
 
 /** The first line of every file of a recording. */
 export interface RecordingHeader {
@@ -13,10 +14,22 @@ export interface RecordingHeader {
   readonly symbol: string;
   /** Levels per side of books. */
   readonly depth?: number | undefined;
+  /** Length of bars, in milliseconds. */
+  readonly intervalMs?: number | undefined;
   /** When the file was begun, in milliseconds since the epoch. */
   readonly startedMs: number;
   /** Whether it goes on where the file before ended, without a pause. */
   readonly continues: boolean;
+}
+
+/** What the names of a recording's files begin with: its kind, of bars also their length. */
+export function recordingName(kind: string, intervalMs: number | undefined): string {
+  return intervalMs === undefined ? kind : `${kind}-${lengthText(intervalMs).replaceAll(' ', '')}`;
+}
+
+/** Whether a line of an order-by-order recording is the recording's own: what it is, or where something is missing. */
+export function isOwnLine(line: string): boolean {
+  return line.startsWith('{"recording":') || line.startsWith('{"gap":');
 }
 
 /** The header that a line holds; `undefined`: another line. */

@@ -2,7 +2,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { MarketGap } from '../../market-data/market-columns.ts';
 import { explainFileError, unreadableFile } from '../unreadable-file.ts';
-import type { RecordedKind, RecordingHeader } from './recording-line.ts';
+import { type RecordedKind, type RecordingHeader, recordingName } from './recording-line.ts';
 
 /** Bytes that wait for the next flush at most; one more row is refused. */
 const waitingBytesMax = 64 * 1024 * 1024;
@@ -19,6 +19,8 @@ export interface RecordingOptions {
   readonly startedMs: number;
   /** Levels per side of books. */
   readonly depth?: number;
+  /** Length of bars, in milliseconds; their files are named by it: `bar-5m-TIME.jsonl`. */
+  readonly intervalMs?: number;
   /** A file that has grown to this many bytes is followed by another. Default 64 MiB. */
   readonly fileBytesMax?: number;
 }
@@ -71,6 +73,13 @@ export class RecordingWriter {
     this.#rows += 1;
   }
 
+  /** Adds a message of an order-by-order stream as it was sent. */
+  addMessage(receivedMs: number, message: string): void {
+    this.#lastMs = Math.max(this.#lastMs, receivedMs);
+    this.#push(JSON.stringify({ receivedMs: this.#lastMs, message }));
+    this.#rows += 1;
+  }
+
   /** Says that rows may be missing. */
   addGap(gap: MarketGap): void {
     this.#push(JSON.stringify({ gap }));
@@ -108,14 +117,14 @@ export class RecordingWriter {
   }
 
   async #begin(nowMs: number): Promise<FileHandle> {
-    const { folder, symbol, kind, depth, startedMs: firstMs } = this.#options;
+    const { folder, symbol, kind, depth, intervalMs, startedMs: firstMs } = this.#options;
     const continues = this.#files.length > 0;
     const startedMs = continues ? nowMs : firstMs;
     await mkdir(folder, { recursive: true });
-    const name = `${kind}-${new Date(startedMs).toISOString().replace(/[:.]/g, '-')}.jsonl`;
+    const name = `${recordingName(kind, intervalMs)}-${new Date(startedMs).toISOString().replace(/[:.]/g, '-')}.jsonl`;
     const file = path.join(folder, name);
     const handle = await open(file, 'ax');
-    const header: RecordingHeader = { version: 1, kind, symbol, depth, startedMs, continues };
+    const header: RecordingHeader = { version: 1, kind, symbol, depth, intervalMs, startedMs, continues };
     this.#handle = handle;
     this.#files.push(file);
     this.#fileBytes = 0;

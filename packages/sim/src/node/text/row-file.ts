@@ -5,7 +5,7 @@ import { type BadRow, invalidRow } from '../../market-data/market-data-error.ts'
 import type { MarketRange } from '../../market-data/market-source.ts';
 import { cutToRange, rowTimes } from '../../market-data/slice-columns.ts';
 import { isColumnFile, openColumnFile } from '../columns/column-file.ts';
-import { gapOfLine, headerOfLine } from '../recording/recording-line.ts';
+import { gapOfLine, headerOfLine, recordingName } from '../recording/recording-line.ts';
 import { unreadableFile } from '../unreadable-file.ts';
 import { csvRows } from './csv-rows.ts';
 import { type ColumnChoice, type ColumnPlan, type FieldNeed, findColumns } from './find-columns.ts';
@@ -57,7 +57,7 @@ export async function* readRows<C extends MarketColumns>(
 ): AsyncGenerator<C, void> {
   const time = options.time ?? 'auto';
   const state: ReadState = { previousMs: undefined, rows: 0, time, gaps: [], isRecording: false };
-  const files = await listFiles(toList(options.file), reading.kind);
+  const files = await listFiles(toList(options.file), recordingName(reading.kind, reading.intervalMs));
   for (const file of files) {
     const chunks = (await isColumnFile(file))
       ? readColumns(file, options, range, reading, state)
