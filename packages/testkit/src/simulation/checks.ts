@@ -1,7 +1,7 @@
 import { AssetLedger, Decimal, isLiveOrderState, type Order } from '@trader/core';
 import { ledgerText, orderText } from './fold-check.ts';
-import { told } from './journal-watch.ts';
 import type { Machine } from './machine.ts';
+import { told } from './watched-order.ts';
 import { instruments, openingBalances } from './world.ts';
 
 /** Strategies of a simulation set a timer at least this often, and none may get lost, in milliseconds. */

@@ -3,7 +3,7 @@ import { BookWatch } from './book-watch.ts';
 import { describeEntry } from './describe-entry.ts';
 import { FactWatch } from './fact-watch.ts';
 import type { ModelOrder } from './model-order.ts';
-import type { WatchedOrder } from './watched-order.ts';
+import { told, type WatchedOrder } from './watched-order.ts';
 import { WishWatch } from './wish-watch.ts';
 import { hasUnexplained, type World } from './world.ts';
 
@@ -390,17 +390,4 @@ export class JournalWatch {
       () => `order ${clientOrderId} is ${order.state}, the brokerage has it ${truth.finishedBy}`,
     );
   }
-}
-
-/** Base, quote and fees in words. */
-export function told(order: { readonly base: Decimal; readonly quote: Decimal; readonly fees: AssetLedger }): string {
-  return `${order.base.toString()} for ${order.quote.toString()}, fees ${feesText(order.fees)}`;
-}
-
-function feesText(fees: AssetLedger): string {
-  return fees
-    .toAmounts()
-    .filter(({ amount }) => !amount.isZero())
-    .map(({ asset, amount }) => `${amount.toString()} ${asset}`)
-    .join(' + ');
 }

@@ -14,3 +14,16 @@ export interface WatchedOrder {
     | { readonly base: Decimal; readonly quote: Decimal; readonly fees: readonly AssetAmount[] }
     | undefined;
 }
+
+/** Base, quote and fees in words. */
+export function told(order: { readonly base: Decimal; readonly quote: Decimal; readonly fees: AssetLedger }): string {
+  return `${order.base.toString()} for ${order.quote.toString()}, fees ${feesText(order.fees)}`;
+}
+
+function feesText(fees: AssetLedger): string {
+  return fees
+    .toAmounts()
+    .filter(({ amount }) => !amount.isZero())
+    .map(({ asset, amount }) => `${amount.toString()} ${asset}`)
+    .join(' + ');
+}
