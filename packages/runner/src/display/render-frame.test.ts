@@ -144,6 +144,15 @@ describe('a frame', () => {
     expect(lines.filter(line => line.startsWith('… and'))).toHaveLength(2);
   });
 
+  test('has a row of each list also on a terminal of 20 lines', () => {
+    const recent = Array.from({ length: 20 }, (_, index) => ({ timeMs: 0, event: anEvent(`event ${index}`) }));
+    const strategies = [aStrategy({ contingentOrders: [anExit()], standing: [anOrder()] }), aStrategy()];
+    const lines = draw({ ...busy, recent, snapshot: aSnapshot({ strategies }) }, 59, 19);
+    expect(lines.some(line => line.endsWith('working'))).toBe(true);
+    expect(lines.some(line => line.endsWith('open'))).toBe(true);
+    expect(lines.at(-1)).toContain('event 19');
+  });
+
   test.each([
     [100, 'trader running 01:05, 00:06 left                        practice (PAPER) · 1 strategy · run 01234567'],
     [79, 'trader running 01:05, 00:06 left   practice (PAPER) · 1 strategy · run 01234567'],

@@ -50,6 +50,8 @@ type Colours = ReturnType<typeof picocolors.createColors>;
 
 const recentMin = 3;
 const recentMax = 8;
+/** A blank line, a heading and a row. */
+const listLinesMin = 3;
 
 /** One frame of the live table: what people want to see of a run, in the lines that a terminal has. */
 export function renderFrame(content: FrameContent, size: FrameSize): readonly DrawnLine[] {
@@ -66,9 +68,17 @@ export function renderFrame(content: FrameContent, size: FrameSize): readonly Dr
   const top = [...head, blank, ...prices, blank, ...strategies];
   const room = Math.max(size.height - top.length, 0);
   const news = recentTable(content.recent, size.width, recentMax + 2, colours);
-  const below = listTables(content, size.width, Math.max(room - Math.min(news.length, recentMin + 2), 0), colours);
+  const below = listTables(content, size.width, room - recentReserve(content, room, news.length), colours);
   const recent = recentTable(content.recent, size.width, Math.min(room - below.length, recentMax + 2), colours);
   return [...top, ...below, ...recent].slice(0, size.height);
+}
+
+/** Lines kept for the latest events: one event alone where the lists would not have a row each. */
+function recentReserve({ snapshot }: FrameContent, room: number, wanted: number): number {
+  const lists = snapshot.strategies.some(({ contingentOrders }) => contingentOrders.length > 0) ? 2 : 1;
+  const usual = Math.min(wanted, recentMin + 2);
+  const reserve = room - usual >= lists * listLinesMin ? usual : Math.min(wanted, listLinesMin);
+  return Math.min(reserve, Math.max(room, 0));
 }
 
 /** What stands at the market or waits here: exits first, since they guard what is held; neither takes the other's last rows. */
@@ -82,7 +92,9 @@ function listTables(content: FrameContent, width: number, room: number, colours:
   );
   const ordersWanted = Math.max(orders.length, orderRowsMin, 1) + 2;
   const exitsRoom =
-    exits.length === 0 ? 0 : Math.min(exits.length + 2, Math.max(room - ordersWanted, Math.ceil(room / 2)));
+    exits.length === 0
+      ? 0
+      : Math.min(exits.length + 2, Math.max(room - ordersWanted, Math.floor(room / 2), listLinesMin));
   const shownExits = listTable(exitColumns, exits, { width, room: exitsRoom, rowsMin: 0 }, colours);
   const ordersRoom = { width, room: room - shownExits.length, rowsMin: Math.max(orderRowsMin, 1) };
   return [...shownExits, ...listTable(orderColumns, orders, ordersRoom, colours)];
