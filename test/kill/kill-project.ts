@@ -22,6 +22,7 @@ const config = `brokerage:
     reconnect: { delayMs: 50 }
     rateBudget: { requestsPerMinuteMax: 300, burst: 80 }
 heartbeatMs: 50
+crashesMax: 0
 auditMs: 1000
 strategies:
   - id: trading

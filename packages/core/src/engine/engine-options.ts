@@ -42,6 +42,8 @@ export interface EngineOptions {
   readonly unexplainedBalances?: UnexplainedBalancePolicy;
   /** A snapshot of everything is recorded after so many records, and once a day. Default: never. */
   readonly snapshotEvery?: number;
+  /** Runs that may have ended without being stopped in the ten minutes before a start; beyond, it begins halted. Default: any number. */
+  readonly crashesMax?: number;
   /**
    * Whether the output has every record. Default true. False is for runs that nobody journals or watches: requests without their cause,
    * fills, alarms and states of strategies are recorded, what a journal alone would read is not even made.

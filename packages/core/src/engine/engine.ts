@@ -25,6 +25,7 @@ import type { EngineOptions } from './engine-options.ts';
 import type { EngineOutput } from './engine-output.ts';
 import { type EngineStateParts, takeState } from './engine-state.ts';
 import { FollowUps } from './follow-ups.ts';
+import { CrashCount } from './crash-count.ts';
 import { createForeignOrders, type ForeignOrders } from './foreign-orders.ts';
 import { Halt } from './halt.ts';
 import { HookCaller } from './hook-caller.ts';
@@ -71,6 +72,7 @@ export class Engine {
   readonly #brokerageClock = new BrokerageTime();
   readonly #accountDesk: AccountDesk;
   readonly #wishes = new Wishes();
+  readonly #crashes = new CrashCount();
   readonly #stateParts: EngineStateParts;
   readonly #schedule: SnapshotSchedule;
   readonly #startMs: number;
@@ -136,6 +138,7 @@ export class Engine {
       hooks: this.#hooks,
       saver: this.#saver,
       wishes: this.#wishes,
+      tooManyCrashes: () => this.#crashes.reason(options.crashesMax),
     });
     this.#operatorDesk = new OperatorDesk({
       ...shared,
@@ -148,7 +151,7 @@ export class Engine {
     });
     const { audit, adoption } = this.#accountDesk;
     this.#stateParts = { ...accountParts, audit, wishes: this.#wishes, contingent };
-    this.#restorer = new Restorer({ ...this.#stateParts, turn: this.#turn, desk, adoption });
+    this.#restorer = new Restorer({ ...this.#stateParts, turn: this.#turn, desk, adoption, crashes: this.#crashes });
   }
 
   /** Engine time of the last event, in milliseconds since the epoch. */

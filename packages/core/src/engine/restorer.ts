@@ -5,6 +5,7 @@ import type { JournalEntry, OrderChangedRecord, StrategyRecord, TraderRecord } f
 import type { OrderTerms, StrategyId } from '../order/order.ts';
 import type { HoldTerms } from '../order/order-hold.ts';
 import type { Adoption } from './adoption.ts';
+import type { CrashCount } from './crash-count.ts';
 import { type EngineMemory, type EngineStateParts, loadState } from './engine-state.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Turn } from './turn.ts';
@@ -17,6 +18,8 @@ export interface RestorerParts extends EngineStateParts {
   readonly desk: OrderDesk;
   /** What makes orders of others a strategy's. */
   readonly adoption: Adoption;
+  /** Runs that did not end in order. */
+  readonly crashes: CrashCount;
 }
 
 /** What earlier runs left. */
@@ -30,7 +33,7 @@ export interface RestoredState extends EngineMemory {
 }
 
 /** Halts that no single fact stands behind. */
-const selfMadeHalts: ReadonlySet<string> = new Set(['unexplained-balance', 'another-instance']);
+const selfMadeHalts: ReadonlySet<string> = new Set(['unexplained-balance', 'another-instance', 'crash-loop']);
 
 /** Folds journaled facts into a new engine. It runs no strategy and hands out no effect: evidence is only applied again. */
 export class Restorer {
@@ -62,6 +65,7 @@ export class Restorer {
     this.#entriesSinceSnapshot += 1;
     if (before === 0) this.#snapshotMs = timeMs;
     if (record.type !== 'snapshot') {
+      this.#parts.crashes.note(record, timeMs);
       this.#fold(record);
       this.#forgetHeard();
       return;

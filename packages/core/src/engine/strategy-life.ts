@@ -23,6 +23,8 @@ export interface StrategyLifeParts {
   readonly turn: Turn;
   /** What persons have wished and not taken back. */
   readonly wishes: Wishes;
+  /** Why a start takes no new risk after too many crashes. */
+  readonly tooManyCrashes: () => string | undefined;
 }
 
 /** Takes strategies through their lives: warm-up, start, pauses, stop. */
@@ -55,6 +57,11 @@ export class StrategyLife {
     if (halt.reason !== undefined) {
       const { code, message } = halt.reason;
       turn.alarm('halt', 'halted', `new risk stays halted (${code}): ${message}; resume it by command`);
+    }
+    const crashes = halt.reason === undefined ? this.#parts.tooManyCrashes() : undefined;
+    if (crashes !== undefined) {
+      halt.begin('crash-loop', crashes);
+      turn.alarm('halt', 'crash-loop', crashes);
     }
     for (const runtime of strategies.runtimes) {
       if (runtime.status === 'starting') this.#begin(runtime, 'the system is ready');

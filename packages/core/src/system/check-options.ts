@@ -18,6 +18,7 @@ export function checkOptions(options: TradingSystemOptions): void {
   checkNumber('closedOrdersMax', options.closedOrdersMax, 1);
   checkNumber('tradeLogMax', options.tradeLogMax, 1);
   checkNumber('snapshotEvery', options.snapshotEvery, 1);
+  checkNumber('crashesMax', options.crashesMax, 1);
   if (options.runId !== undefined && !/^[0-9a-f]{32}$/i.test(options.runId)) {
     throw invalidOption('runId', options.runId, 'must be 128 random bits as 32 hexadecimal digits');
   }

@@ -67,6 +67,7 @@ export async function prepareEngineOptions(preparation: Preparation): Promise<En
     ...(options.auditMs === undefined ? {} : { auditMs: options.auditMs }),
     ...(options.foreignOrders === undefined ? {} : { foreignOrders: options.foreignOrders }),
     ...(options.unexplainedBalances === undefined ? {} : { unexplainedBalances: options.unexplainedBalances }),
+    ...(options.crashesMax === undefined ? {} : { crashesMax: options.crashesMax }),
     snapshotEvery: options.snapshotEvery ?? 20_000,
     accountInstruments,
     closedOrdersMax: options.closedOrdersMax ?? 1_000,

@@ -63,6 +63,11 @@ export interface TradingSystemOptions {
    * newest one on, and what is older may be dropped. Default 20,000.
    */
   readonly snapshotEvery?: number;
+  /**
+   * How many runs may have traded and ended without being stopped, in the ten minutes before a start: with so many, at least 1, it begins
+   * without new risk until a person resumes. Default: any number.
+   */
+  readonly crashesMax?: number;
   /** Most events that wait in the action queue; overflow halts. Default 10,000. */
   readonly actionQueueMax?: number;
   /** Most entries that wait in the market-data queue; conflation starts at a quarter of it. Default 4,096. */

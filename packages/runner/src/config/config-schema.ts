@@ -199,6 +199,17 @@ export const configSchema: z.ZodType<TraderConfig> = z
           'How long a hook may keep everything waiting before trader run ends the process, in milliseconds; 0: for ever.',
         examples: [60_000],
       }),
+    crashesMax: z
+      .number()
+      .int()
+      .min(0)
+      .max(100)
+      .default(5)
+      .meta({
+        description:
+          'How many runs may have ended without being stopped, in the ten minutes before a start, until one begins without new risk; 0: any number.',
+        examples: [5],
+      }),
     auditMs: milliseconds(1)
       .exactOptional()
       .meta({

@@ -33,6 +33,7 @@ describe('a valid configuration', () => {
       stopPolicy: 'cancel',
       stopTimeoutMs: 10_000,
       stallTimeoutMs: 60_000,
+      crashesMax: 5,
       log: { level: 'info' },
       journal: { file: 'state/journal.sqlite' },
       recording: { dir: 'state/recordings', segmentBytesMax: 16_777_216, totalBytesMax: 1_073_741_824 },
@@ -150,7 +151,7 @@ describe('a configuration that is refused', () => {
     [
       'an unknown key like nothing that is known',
       `zzzzzzzz: 5\n${smallConfig}`,
-      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: mode, brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, stallTimeoutMs, auditMs, placeWithinMs, foreignOrders, unexplainedBalances, seed, risk, log, journal, simulation, optimize, backtest, recording.`,
+      `${at(1, 1)}: zzzzzzzz is not a known key. Known here: mode, brokerage, strategies, heartbeatMs, stopPolicy, stopTimeoutMs, stallTimeoutMs, crashesMax, auditMs, placeWithinMs, foreignOrders, unexplainedBalances, seed, risk, log, journal, simulation, optimize, backtest, recording.`,
     ],
     [
       'an unknown key where there may be a map or false',

@@ -20,6 +20,8 @@ export interface TraderConfig {
   readonly stopTimeoutMs: number;
   /** How long the event loop may stand still before `trader run` ends the process, in milliseconds; 0 for as long as it likes. */
   readonly stallTimeoutMs: number;
+  /** How many runs may have crashed in ten minutes before a start begins without new risk; 0 for any number. */
+  readonly crashesMax: number;
   /** How often orders and balances are read although they are pushed, in milliseconds; core's default when absent. */
   readonly auditMs?: number;
   /** How long an order may wait before it is not sent any more, in milliseconds; core's default when absent. */

@@ -53,7 +53,7 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
   const { entries, findings, files } = await loadStrategies(loaded);
   const errors = findings.filter(each => each.level === 'error');
   let brokerage = await loadOr(parts.brokerage, loaded, logger, errors);
-  const { mode, heartbeatMs, stopPolicy, auditMs, placeWithinMs, seed, risk } = loaded.config;
+  const { mode, crashesMax, heartbeatMs, stopPolicy, auditMs, placeWithinMs, seed, risk } = loaded.config;
   const { foreignOrders, unexplainedBalances, journal: journalConfig } = loaded.config;
   const snapshotEvery = journalConfig === false ? undefined : journalConfig.snapshotEvery;
   let journal: Journal | undefined;
@@ -71,6 +71,7 @@ export async function createSystem(loaded: LoadedConfig, parts: SystemParts): Pr
       ...identityOf(loaded, parts),
       ...(journal === undefined ? {} : { journal }),
       ...(recording === undefined ? {} : { recording }),
+      ...(crashesMax === 0 ? {} : { crashesMax }),
       ...(auditMs === undefined ? {} : { auditMs }),
       ...(foreignOrders === undefined ? {} : { foreignOrders }),
       ...(unexplainedBalances === undefined ? {} : { unexplainedBalances }),
