@@ -249,7 +249,7 @@ export function disagreement(machine: Machine): string | undefined {
     if (truth === undefined || truth.isFinished)
       return `L2: order ${order.clientOrderId} is open, the brokerage has it ${truth?.status}`;
     if (order.cancelRequested) return `L1: order ${order.clientOrderId} is still being canceled`;
-    if (!order.filled.equals(truth.base))
+    if (!order.filled.equals(truth.base) || !order.filledQuote.equals(truth.quote))
       return `L2: order ${order.clientOrderId} counts ${order.filled.toString()}, the brokerage ${told(truth)}`;
     live.add(order.clientOrderId);
   }
