@@ -51,6 +51,7 @@ export type { WrittenSearchReport } from './optimize/write-search-report.ts';
 export { exitCodeOfError, exitCodeOfSummary, exitCodes } from './run/exit-codes.ts';
 export type {
   CapitalSummary,
+  ExitLeft,
   OrderLeft,
   PositionSummary,
   RunSummary,

@@ -31,6 +31,7 @@ export function aSummary(fields: Partial<RunSummary> = {}): RunSummary {
     strategies: [aStrategySummary()],
     open: [],
     unknown: [],
+    exits: [],
     halted: undefined,
     problems: [],
     ...fields,

@@ -78,3 +78,21 @@ test('tells what went wrong and what is left', () => {
   ]);
   expect(text).toContain('SUMMARY  00:00 of trading; it could not go on');
 });
+
+test('names exits that nobody watches any more', () => {
+  const exit = {
+    contingentOrderId: 'x1',
+    strategy: 'naive_test',
+    symbol: 'XBTZAR',
+    side: 'sell',
+    left: '0.0036',
+    takeProfitPrice: '1223406',
+    stopLevel: '1187422',
+  } as const;
+  const exits = [exit, { ...exit, takeProfitPrice: undefined, stopLevel: undefined }];
+  expect(summaryText(aSummary({ exits }), false).split('\n').slice(-3)).toEqual([
+    'nobody watches this exit until the next run: naive_test sell 0.0036 XBTZAR, stop 1187422, target 1223406',
+    'nobody watches this exit until the next run: naive_test sell 0.0036 XBTZAR',
+    '',
+  ]);
+});

@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { OrderLeft, RunSummary, StrategySummary } from '../run/run-summary.ts';
+import type { ExitLeft, OrderLeft, RunSummary, StrategySummary } from '../run/run-summary.ts';
 import { durationText, moneyText, quantityText, amountsText as toAmountsText } from './number-text.ts';
 import { printable } from './printable.ts';
 
@@ -65,6 +65,7 @@ function leftBehind(summary: RunSummary): readonly { readonly text: string; read
     ...(summary.halted === undefined ? [] : [`halted: ${summary.halted}`]),
     ...summary.unknown.map(order => `unknown: ${orderText(order)}; look it up at the brokerage before trading again`),
     ...summary.open.map(order => `still open: ${orderText(order)}`),
+    ...summary.exits.map(exit => `nobody watches this exit until the next run: ${exitText(exit)}`),
     ...(summary.complete ? [] : ['the stop did not finish in time; look at the account before trading again']),
   ].map(text => ({ text, isTrouble: true }));
   return lines.length === 0 ? [{ text: 'Nothing is left open and nothing is unknown.', isTrouble: false }] : lines;
@@ -83,6 +84,12 @@ function orderText({
   const at = price === undefined ? '' : ` @ ${price}`;
   const id = brokerageOrderId ?? clientOrderId;
   return `${strategy} ${side} ${quantity ?? '?'} ${symbol}${at}, ${filled} filled, id ${id}`;
+}
+
+function exitText({ strategy, side, left, symbol, takeProfitPrice, stopLevel }: ExitLeft): string {
+  const stop = stopLevel === undefined ? '' : `, stop ${stopLevel}`;
+  const target = takeProfitPrice === undefined ? '' : `, target ${takeProfitPrice}`;
+  return `${strategy} ${side} ${left} ${symbol}${stop}${target}`;
 }
 
 function amountsText(amounts: Readonly<Record<string, string>>, toText?: (text: string) => string): string {

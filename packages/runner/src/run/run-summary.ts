@@ -23,6 +23,8 @@ export interface RunSummary {
   readonly open: readonly OrderLeft[];
   /** Orders whose outcome is not known; look them up before trading again. */
   readonly unknown: readonly OrderLeft[];
+  /** Exits that the engine watched and that nobody watches until the next run. */
+  readonly exits: readonly ExitLeft[];
   /** Why new orders were halted, when they were. */
   readonly halted: string | undefined;
   /** What went wrong on the way: one sentence each, the latest 20. */
@@ -93,6 +95,24 @@ export interface OrderLeft {
   readonly price: string | undefined;
 }
 
+/** A bracket, one-cancels-other or trailing stop that outlived its run. */
+export interface ExitLeft {
+  /** Our id of the contingent order. */
+  readonly contingentOrderId: string;
+  /** Whose it is. */
+  readonly strategy: string;
+  /** Which market. */
+  readonly symbol: string;
+  /** Which way its exits trade. */
+  readonly side: 'buy' | 'sell';
+  /** Base quantity that is still to be exited. */
+  readonly left: string;
+  /** Limit price of its take-profit, where it has one. */
+  readonly takeProfitPrice: string | undefined;
+  /** Price at which its stop triggers, where that is known. */
+  readonly stopLevel: string | undefined;
+}
+
 /** What a summary is made of beyond the system's own snapshot. */
 export interface RunFacts extends Pick<RunSummary, 'mode' | 'startedTimeMs' | 'endedTimeMs' | 'endedBy'> {
   /** What the stop left behind. */
@@ -113,6 +133,7 @@ export function summarise(snapshot: SystemSnapshot, facts: RunFacts): RunSummary
     strategies: snapshot.strategies.map(each => summariseStrategy(each, tracker)),
     open: report.open.map(toOrderLeft),
     unknown: report.unknown.map(toOrderLeft),
+    exits: snapshot.strategies.flatMap(toExitsLeft),
     halted: snapshot.halted?.message,
     problems: tracker.problems,
   };
@@ -137,6 +158,12 @@ function summariseStrategy(strategy: StrategySnapshot, tracker: RunTracker): Str
     position: Object.fromEntries(positions.map(each => [each.symbol, toPosition(each)])),
     capital: strategy.capital,
   };
+}
+
+function toExitsLeft({ id: strategy, contingentOrders }: StrategySnapshot): readonly ExitLeft[] {
+  return contingentOrders.map(({ id, symbol, side, left, takeProfitPrice, stopLevel }) => {
+    return { contingentOrderId: id, strategy, symbol, side, left, takeProfitPrice, stopLevel };
+  });
 }
 
 function toPosition({ quantity, averagePrice }: StrategySnapshot['positions'][number]): PositionSummary {
