@@ -40,13 +40,16 @@ export function createRiskSubject(facts: ReviewFacts): RiskSubject {
   const usable = account.usable(consumedAsset);
   const referencePrice = order.price ?? order.hold.referencePrice;
   const position = runtime.positions.position(instrument.id).quantity;
+  const notional = notionalOf(order, referencePrice);
+  const worstAt = worstPrice(order, referencePrice, market);
   return {
     order,
     instrument,
     nowMs: facts.nowMs,
     referencePrice,
-    notional: notionalOf(order, referencePrice),
-    worstNotional: notionalOf(order, worstPrice(order, referencePrice, market)),
+    confirmedPrice: market.confirmedPrice,
+    notional,
+    worstNotional: worstAt === referencePrice ? notional : notionalOf(order, worstAt),
     consumedAsset,
     consumedAmount: order.held,
     available: runtime.positions.capital.get(consumedAsset).minus(runtime.orders.held(consumedAsset).minus(uncounted)),

@@ -19,7 +19,7 @@ import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
 import { AccountDesk } from './account-desk.ts';
 import { BrokerageTime } from './brokerage-time.ts';
 import { Closing } from './closing.ts';
-import { createRules } from './create-rules.ts';
+import { createRules, narrowestBand } from './create-rules.ts';
 import { createRuntimes } from './create-runtimes.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { EngineOutput } from './engine-output.ts';
@@ -86,8 +86,9 @@ export class Engine {
     this.#turn = new Turn(options.recordsAll);
     this.#turn.begin(options.startMs);
     this.foreign = createForeignOrders(options, this.#halt);
+    const band = narrowestBand(options);
     const markets = new Map(
-      options.instruments.map(each => [each.id, new InstrumentMarket(each, options.feeds?.get(each.id))]),
+      options.instruments.map(each => [each.id, new InstrumentMarket(each, options.feeds?.get(each.id), band)]),
     );
     this.orders = new OrderManagement({
       capabilities,

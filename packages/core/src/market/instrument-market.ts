@@ -1,7 +1,9 @@
 import type { Instrument, InstrumentId } from '../instrument/instrument.ts';
+import { Decimal } from '../money/decimal.ts';
 import type { BarBuilder } from './bar-builder.ts';
 import { type FeedTraits, liveFeed } from './feed-traits.ts';
 import type { Bar, Book, Gap, InstrumentChanged, Link, Tick, Trade } from './market-event.ts';
+import { PriceGuard } from './price-guard.ts';
 
 /** What the engine knows of one instrument's market: the latest of everything, and whether it can be trusted. */
 export class InstrumentMarket {
@@ -20,14 +22,22 @@ export class InstrumentMarket {
   /** Whether what is shown can be traded on: false from a gap or a lost link until the next tick. */
   #trusted = false;
   #isUp = true;
+  readonly #guard: PriceGuard | undefined;
   #tick: Tick | undefined = undefined;
   /** What stands in for the next tick; the tick is made of it when somebody asks. */
   #standIn: Bar | Trade | Book | undefined = undefined;
 
-  /** @param instrument - The rules at the start; @param feed - what its market data consists of. */
-  constructor(instrument: Instrument, feed: FeedTraits = liveFeed) {
+  /** @param instrument - The rules at the start; @param feed - what its market data consists of; @param band - how far prices may jump unconfirmed. */
+  constructor(instrument: Instrument, feed: FeedTraits = liveFeed, band?: number) {
     this.instrument = instrument;
     this.feed = feed;
+    this.#guard = band === undefined ? undefined : new PriceGuard(band);
+  }
+
+  /** The price as far as it is confirmed; `undefined` before the first, and where nobody asks for confirmation. */
+  get confirmedPrice(): Decimal | undefined {
+    const price = this.#guard?.confirmed;
+    return price === undefined ? undefined : Decimal.from(price);
   }
 
   /** The latest tick, or what stands in for it. */
@@ -60,6 +70,7 @@ export class InstrumentMarket {
     this.tickTimeMs = timeMs;
     this.tickIsNew = true;
     this.#trusted = true;
+    if (this.#guard !== undefined) this.#confirm(this.#guard);
   }
 
   /** Takes in a bar that came ready. */
@@ -108,6 +119,14 @@ export class InstrumentMarket {
     this.#standIn = event;
     this.tickTimeMs = timeMs;
     this.#trusted = true;
+    if (this.#guard !== undefined) this.#confirm(this.#guard);
+  }
+
+  #confirm(guard: PriceGuard): void {
+    const bid = this.best('bid');
+    const ask = this.best('ask');
+    const price = bid !== undefined && ask !== undefined ? (bid + ask) / 2 : (bid ?? ask);
+    if (price !== undefined) guard.note(price);
   }
 
   #distrust(): void {

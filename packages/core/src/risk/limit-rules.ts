@@ -1,4 +1,5 @@
 import { Decimal, type DecimalInput } from '../money/decimal.ts';
+import { createPriceBandRule } from './price-band-rule.ts';
 import type { RiskLimits } from './risk-limits.ts';
 import type { RiskDenial, RiskRule, RiskSubject } from './risk-rule.ts';
 
@@ -16,6 +17,7 @@ export function createLimitRules(limits: RiskLimits, scope: RiskScope): readonly
   const rules = [createOpenOrdersRule(limits.openOrdersMax ?? openOrdersMaxDefault[scope], scope)];
   if (limits.orderNotionalMax !== undefined) rules.push(createOrderNotionalRule(limits.orderNotionalMax, scope));
   if (limits.positionMax !== undefined) rules.push(createPositionRule(limits.positionMax, scope));
+  if (limits.priceDeviationMax !== undefined) rules.push(createPriceBandRule(limits.priceDeviationMax, scope));
   return rules;
 }
 

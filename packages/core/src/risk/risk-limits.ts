@@ -12,6 +12,11 @@ export interface RiskLimits {
   /** Most live orders at once, unknown ones included. Default 50 per strategy and 200 in all. */
   readonly openOrdersMax?: number;
   /**
+   * How far from the confirmed price an order may trade to its own harm (a purchase above, a sale below), as a fraction: `'0.05'` is 5 %. A price that far from
+   * the one before is confirmed by the third tick that agrees. Default: any price.
+   */
+  readonly priceDeviationMax?: DecimalInput;
+  /**
    * Orders in a row that the brokerage may refuse to a strategy on one instrument, at least 1; from then on each further one makes it wait, 1 s at
    * first, twice as long every time, a minute at most, until one is accepted. Default 5.
    */

@@ -24,6 +24,8 @@ export interface RiskSubject {
   readonly nowMs: number;
   /** The price that values the order: its limit, or for market orders the other side's best price; `undefined` when unknown. */
   readonly referencePrice: Decimal | undefined;
+  /** The instrument's price as far as it is confirmed, the middle of bid and ask; known only where `priceDeviationMax` is configured. */
+  readonly confirmedPrice: Decimal | undefined;
   /** What the order exchanges in quote at that price; `undefined` when unknown. */
   readonly notional: Decimal | undefined;
   /** What it exchanges in quote at most as far as prices tell: a limit sale below the best bid trades at the bid. */

@@ -47,6 +47,7 @@ const subject: RiskSubject = {
   instrument: xbtzar,
   nowMs: 0,
   referencePrice: d('100000'),
+  confirmedPrice: undefined,
   notional: d('1000'),
   worstNotional: d('1000'),
   consumedAsset: 'ZAR',

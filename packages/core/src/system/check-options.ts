@@ -84,6 +84,10 @@ function checkStrategy({ id, strategy, symbols, capital, risk }: StrategyEntry):
 function checkLimits(place: string, limits: RiskLimits): void {
   checkNumber(`${place}.openOrdersMax`, limits.openOrdersMax, 0);
   checkNumber(`${place}.rejectionsMax`, limits.rejectionsMax, 1);
+  const band = limits.priceDeviationMax;
+  if (band !== undefined && readAmount(band)?.isPositive() !== true) {
+    throw invalidOption(`${place}.priceDeviationMax`, String(band), 'must be a fraction above 0, such as 0.05 for 5 %');
+  }
   checkNumber(`${place}.staleAfterMs`, limits.staleAfterMs, 1);
   for (const field of ['orderNotionalMax', 'positionMax'] as const) {
     for (const [asset, amount] of Object.entries(limits[field] ?? {})) {

@@ -22,6 +22,11 @@ const riskSchema = z.strictObject({
     .min(1)
     .exactOptional()
     .meta({ description: 'Most live orders at once. Default 50 per strategy and 200 in all.', examples: [20] }),
+  priceDeviationMax: limit.exactOptional().meta({
+    description:
+      'How far from the confirmed price an order may trade to its own harm, as a fraction: 0.05 is 5 %. Default: any price.',
+    examples: ['0.05'],
+  }),
   rejectionsMax: z
     .number()
     .int()
