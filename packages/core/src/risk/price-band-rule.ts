@@ -1,12 +1,11 @@
 import { Decimal, type DecimalInput } from '../money/decimal.ts';
-import type { RiskScope } from './limit-rules.ts';
 import type { RiskDenial, RiskRule, RiskSubject } from './risk-rule.ts';
 
 /**
  * Denies orders that could trade at a price further from the confirmed one than allowed, to their own harm: purchases above it, sales
  * below. So neither a mistyped price nor a single wrong one of the market is traded on.
  */
-export function createPriceBandRule(priceDeviationMax: DecimalInput, scope: RiskScope): RiskRule {
+export function createPriceBandRule(priceDeviationMax: DecimalInput, scope: 'strategy' | 'system'): RiskRule {
   const limit = Decimal.from(priceDeviationMax);
   const percent = `${limit.times('100').toString()} %`;
   const review = (subject: RiskSubject): RiskDenial | undefined => {
