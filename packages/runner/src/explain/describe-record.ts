@@ -42,6 +42,21 @@ export function describeRecord(record: TraderRecord): string {
       return `recording: ${record.note.note}`;
     case 'order-adopted':
       return `order of somebody else becomes ${record.terms.strategy}'s: ${describeTerms(record.terms)}`;
+    case 'contingent-order-requested': {
+      const { strategy, kind, side, symbol, id, takeProfitPrice, stop } = record.terms;
+      const target = takeProfitPrice === undefined ? '' : `, target ${amountText(takeProfitPrice)}`;
+      const level = stop?.stopPrice === undefined ? '' : `, stop ${amountText(stop.stopPrice)}`;
+      const trailing = stop?.distance === undefined ? '' : `, stop trails by ${amountText(stop.distance)}`;
+      return `${strategy} asks: ${kindWords[kind]} whose exits ${side} ${symbol}${target}${level}${trailing}; contingent order ${id}`;
+    }
+    case 'contingent-order-changed': {
+      const { contingentOrderId, state, endedBy, stopLevel, reason } = record;
+      const end = endedBy === undefined ? '' : ` (${endedBy})`;
+      const hasLevel = stopLevel !== undefined && state !== 'ended' && reason === undefined;
+      const level = hasLevel ? `, stop at ${amountText(stopLevel)}` : '';
+      const why = reason === undefined ? '' : `: ${reason.message}`;
+      return `contingent order ${contingentOrderId} is ${state}${end}${level}${why}`;
+    }
     case 'contingent-order-leg':
       return `it is the ${record.leg} of contingent order ${record.contingentOrderId}`;
     case 'account-identified':
@@ -54,6 +69,12 @@ export function describeRecord(record: TraderRecord): string {
       return record.type;
   }
 }
+
+const kindWords = {
+  bracket: 'bracket',
+  'one-cancels-other': 'one-cancels-other',
+  'trailing-stop': 'trailing stop',
+} as const;
 
 /** One line for a person about an event. */
 export function describeEvent(event: TraderEvent): string {

@@ -143,6 +143,36 @@ describe('trader explain', () => {
   });
 });
 
+test('an exit is explained by the contingent order that it belongs to, and by what triggered it', async () => {
+  const guarded = `import { StrategyBase } from '@trader/core';
+export default class Guarded extends StrategyBase {
+  onTick({ symbol, ask }) {
+    if (this.contingentOrders.length + this.orders.closed.length > 0) return;
+    this.placeBracket({
+      entry: { symbol, side: 'buy', type: 'limit', quantity: '0.0005', price: ask },
+      takeProfit: { price: ask * 2 },
+      stopLoss: { stopPrice: ask - 1 },
+      triggerBy: 'quote',
+    });
+  }
+}
+`;
+  const run = await runProject({
+    strategies: { trading: guarded },
+    config: 'journal: { lockDir: locks }\n',
+    until: system => (system.snapshot().strategies[0]?.positions[0]?.realisedPnl ?? '0') !== '0',
+  });
+  const entries = entriesOf(path.join(run.projectDir, 'state/journal.sqlite'));
+  const stop = entries.flatMap(({ record }) =>
+    record.type === 'contingent-order-leg' && record.leg === 'stop' ? [record.clientOrderId] : [],
+  );
+  const { stdout } = await explain(stop[0] ?? '', '--project', run.projectDir);
+  const words = stdout.replaceAll(/\s+/g, ' ');
+  expect(words).toMatch(/trading asks: bracket whose exits sell XBTZAR, target \d+, stop \d+; contingent order/);
+  expect(words).toMatch(/is triggered: the market reached \d+, the stop is at \d+/);
+  expect(words).toContain('→ the engine, for a contingent order');
+});
+
 describe('what the journal does not have', () => {
   function journalOf(change: (record: TraderRecord) => TraderRecord | undefined): string {
     const file = journalFile();

@@ -39,7 +39,28 @@ export function readStory(reader: JournalReader, match: OrderMatch): OrderStory 
     else entries.push(entry);
     runOfOrder ??= run;
   }
-  return { ...match, terms: termsOf(entries), run: runOfOrder, entries, timesListed, isCompacted, lastMs };
+  const story = [...contingentEntries(reader, entries), ...entries];
+  return { ...match, terms: termsOf(entries), run: runOfOrder, entries: story, timesListed, isCompacted, lastMs };
+}
+
+/** What led to an exit: that it was asked for, and that its target or stop was reached. Nothing for other orders. */
+function contingentEntries(reader: JournalReader, entries: readonly JournalEntry[]): readonly JournalEntry[] {
+  const leg = entries.find(({ record }) => record.type === 'contingent-order-leg');
+  if (leg?.record.type !== 'contingent-order-leg' || leg.record.leg === 'entry') return [];
+  const { contingentOrderId } = leg.record;
+  const found: JournalEntry[] = [];
+  for (const row of reader.read(1)) {
+    if (row.sequence >= leg.sequence) break;
+    if (!row.type.startsWith('contingent-order-') || !row.text.includes(contingentOrderId)) continue;
+    const entry = toEntry(row);
+    const { record } = entry;
+    // Levels of a trailing stop move often: where it stood when it was reached is told then.
+    const isTold =
+      record.type === 'contingent-order-requested' ||
+      (record.type === 'contingent-order-changed' && record.state !== 'working');
+    if (isTold) found.push(entry);
+  }
+  return found;
 }
 
 function termsOf(entries: readonly JournalEntry[]): OrderTerms | undefined {

@@ -88,10 +88,12 @@ function stepsOf({ timeMs, sequence, record }: JournalEntry, story: OrderStory, 
 
 type MakeStep = (kind: StoryStep['kind'], text: string, details?: readonly string[]) => StoryStep;
 
-function causeSteps(cause: ActionCause | undefined, { terms }: OrderStory, step: MakeStep): readonly StoryStep[] {
+function causeSteps(cause: ActionCause | undefined, story: OrderStory, step: MakeStep): readonly StoryStep[] {
   if (cause === undefined) return [];
   const { event, hook } = cause;
-  const who = hook === undefined ? 'the system itself, or a person' : `${terms?.strategy ?? 'strategy'}.${hook}`;
+  const isExit = story.entries.some(({ record }) => record.type === 'contingent-order-leg' && record.leg !== 'entry');
+  const nobody = isExit ? 'the engine, for a contingent order' : 'the system itself, or a person';
+  const who = hook === undefined ? nobody : `${story.terms?.strategy ?? 'strategy'}.${hook}`;
   return [step('cause', `${event} → ${who}`, subjectLines(cause))];
 }
 
