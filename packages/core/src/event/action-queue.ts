@@ -40,6 +40,11 @@ export class ActionQueue {
     this.#urgent.push(event);
   }
 
+  /** The event that is taken next; `undefined` when none waits. */
+  get next(): ActionEvent | undefined {
+    return this.#urgent.oldest ?? this.#events.oldest;
+  }
+
   /** Takes the oldest event. */
   take(): ActionEvent | undefined {
     const urgent = this.#urgent.length === 0 ? undefined : this.#urgent.take();

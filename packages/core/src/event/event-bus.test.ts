@@ -72,6 +72,17 @@ describe('actions', () => {
     ]);
   });
 
+  test('that tell of time passing let the market data go first that waits, and none that comes after', () => {
+    const { bus } = makeBus();
+    const name = (event: TraderEvent | undefined): unknown =>
+      event?.type === 'tick' ? event.timeMs : event?.type === 'signal' ? event.name : event?.type;
+    for (const event of [signal('a'), { type: 'heartbeat' } as const, signal('b'), tick(0, 1), tick(1, 2)])
+      bus.push(event);
+    const taken = [bus.take(), bus.take()];
+    bus.push(tick(0, 3));
+    expect([...taken, ...drain(bus)].map(name)).toEqual(['a', 1, 2, 'heartbeat', 'b', 3]);
+  });
+
   test('are never dropped: passing the bound is reported once per episode', () => {
     const { bus, overflows } = makeBus(16, 10);
     for (let index = 0; index < 5_000; index += 1) bus.push(signal(String(index)));

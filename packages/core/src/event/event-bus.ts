@@ -31,12 +31,16 @@ export interface QueueDepths {
 
 /**
  * The two queues that everything enters a system through: market data, conflated under back-pressure, and trading-related
- * actions, lossless. Actions drain first.
+ * actions, lossless. Actions drain first, heartbeats behind the market data that waits with them.
  */
 export class EventBus {
   readonly #actions: ActionQueue;
   readonly #market: MarketQueue;
   readonly #onEvent: () => void;
+  /** Heartbeats that wait. */
+  #beats = 0;
+  /** Market data that goes before the oldest of them; `undefined` until its turn has come. */
+  #aheadOfBeat: number | undefined;
 
   /** @param options - Bounds and listeners. */
   constructor(options: EventBusOptions) {
@@ -64,7 +68,10 @@ export class EventBus {
   /** Adds an event to the queue it belongs to. Links and gaps of the private stream are actions: they must stay in order with fills. */
   push(event: TraderEvent): void {
     if (isMarketEvent(event)) this.#market.push(event);
-    else this.#actions.push(event);
+    else {
+      if (event.type === 'heartbeat') this.#beats += 1;
+      this.#actions.push(event);
+    }
     this.#onEvent();
   }
 
@@ -74,9 +81,26 @@ export class EventBus {
     this.#onEvent();
   }
 
-  /** Takes the next event: the oldest action, or market data when no action waits. */
+  /**
+   * Takes the next event: the oldest action, or market data when no action waits. A heartbeat lets the market data go first that waits
+   * when its turn comes, so that time is not over for a bar while trades of it wait.
+   */
   take(): TraderEvent | undefined {
+    if (this.#beats > 0 && this.#actions.next?.type === 'heartbeat') return this.#takeBeforeBeat();
     return this.#actions.take() ?? this.#market.take();
+  }
+
+  /** What waits is counted once, so that a flood of market data cannot keep a heartbeat waiting. */
+  #takeBeforeBeat(): TraderEvent | undefined {
+    const ahead = this.#aheadOfBeat ?? this.#market.length;
+    const event = ahead > 0 ? this.#market.take() : undefined;
+    if (event !== undefined) {
+      this.#aheadOfBeat = ahead - 1;
+      return event;
+    }
+    this.#beats -= 1;
+    this.#aheadOfBeat = undefined;
+    return this.#actions.take();
   }
 }
 

@@ -12,6 +12,11 @@ export class EventRing<T> {
     return this.#length;
   }
 
+  /** The oldest, which stays; `undefined` when none waits. */
+  get oldest(): T | undefined {
+    return this.#length === 0 ? undefined : this.#slots[this.#head];
+  }
+
   /** Adds one at the end. */
   push(item: T): void {
     if (this.#length === this.#slots.length) this.#grow();

@@ -57,6 +57,20 @@ test('beats go on at their pace after the clock was set back', async () => {
   heartbeat.stop();
 });
 
+test('a beat that comes late lets what streams brought meanwhile go first', async () => {
+  const { clock, events, heartbeat } = setUp();
+  const bring = (): void => void events.push({ type: 'signal', strategy: undefined, name: 'input', payload: null });
+  clock.setTimer(1_000, bring);
+  await clock.advanceAsync(1_000);
+  expect(types(events)).toEqual(['heartbeat', 'check-order-status', 'signal']);
+  events.length = 0;
+  clock.setTimer(1_000, bring);
+  clock.offsetMs = 2_000;
+  await clock.advanceAsync(1_000);
+  expect(types(events)).toEqual(['signal', 'heartbeat', 'check-order-status']);
+  heartbeat.stop();
+});
+
 test('an adapter that throws at once when it is asked for market data is asked again', async () => {
   const brokerage = new ScriptedBrokerage({ marketStream: false });
   brokerage.market.pull = () => {

@@ -6,6 +6,9 @@ import type { Logger } from '../log/logger.ts';
 /** A beat later than this, in milliseconds, says that the process stood still: what streams told meanwhile may be lost. */
 const standstillMs = 30_000;
 
+/** A beat later than this, in milliseconds, lets input go first that came while the process was busy. */
+const lateMs = 100;
+
 /** How long a pull may take before the next one does not wait for it any more, in milliseconds. */
 const pullMsMax = 120_000;
 
@@ -71,11 +74,20 @@ export class Heartbeat {
   }
 
   #beat(): void {
+    const { clock } = this.#parts;
+    const isLate = clock.nowMs() - this.#nextBeatMs > lateMs;
     this.#schedule();
     this.#checkStandstill();
     this.#pull();
     if (this.#beatPending) return;
     this.#beatPending = true;
+    // Timers come before input: what streams brought meanwhile belongs to the time that a late beat says is over.
+    if (isLate) clock.defer(() => this.#tell());
+    else this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#abort.signal.aborted) return;
     this.#parts.push({ type: 'heartbeat' });
     this.#parts.push({ type: 'check-order-status' });
   }

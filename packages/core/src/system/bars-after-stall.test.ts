@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { SimulatedClock } from '../clock/simulated-clock.ts';
+import { MemoryJournal } from '../journal/memory-journal.ts';
+import type { Bar, Trade } from '../market/market-event.ts';
+import { StrategyBase } from '../strategy/strategy-base.ts';
+import { ScriptedBrokerage, xbtzar } from './fixtures/scripted-brokerage.ts';
+import { TradingSystem } from './trading-system.ts';
+
+const bars: Bar[] = [];
+
+class Watcher extends StrategyBase {
+  static override readonly needs = { bars: [5_000] };
+  override onBar(bar: Bar): void {
+    bars.push(bar);
+  }
+}
+
+/** A journal whose next commit takes as long as the test wants. */
+class SlowJournal extends MemoryJournal {
+  delayMs = 0;
+  readonly #clock: SimulatedClock;
+  constructor(clock: SimulatedClock) {
+    super();
+    this.#clock = clock;
+  }
+  override commit(): Promise<void> | void {
+    const { delayMs } = this;
+    this.delayMs = 0;
+    if (delayMs === 0) return super.commit();
+    return new Promise(resolve => {
+      this.#clock.setTimer(delayMs, resolve);
+    });
+  }
+}
+
+function trade(timeMs: number, price: number): Trade {
+  return {
+    type: 'trade',
+    instrumentId: xbtzar.id,
+    symbol: 'XBTZAR',
+    price,
+    quantity: 1,
+    takerSide: 'buy',
+    tradeId: String(timeMs),
+    count: 1,
+    firstPrice: price,
+    highPrice: price,
+    lowPrice: price,
+    timeMs,
+  };
+}
+
+test('a bar holds every trade that came before its time was over, also when a commit held everything up', async () => {
+  bars.length = 0;
+  const clock = new SimulatedClock(1_000_000);
+  const brokerage = new ScriptedBrokerage();
+  const journal = new SlowJournal(clock);
+  const strategies = [{ id: 'one', strategy: Watcher, symbols: ['XBTZAR'] }];
+  const system = new TradingSystem({ brokerage, clock, journal, strategies });
+  const starting = system.start();
+  await clock.advanceAsync(0);
+  await starting;
+  brokerage.emit(trade(clock.nowMs() + 1, 100));
+  await clock.advanceAsync(1_500);
+  journal.delayMs = 6_000;
+  system.command({ command: 'halt', reason: 'something to commit' });
+  await clock.advanceAsync(2_000);
+  brokerage.emit(trade(clock.nowMs(), 120));
+  await clock.advanceAsync(6_000);
+  expect(bars.map(({ open, high, volume }) => ({ open, high, volume }))).toEqual([{ open: 100, high: 120, volume: 2 }]);
+  const stopping = system.stop();
+  await clock.advanceAsync(20_000);
+  await stopping;
+});
