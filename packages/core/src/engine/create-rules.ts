@@ -1,4 +1,3 @@
-import { Decimal } from '../money/decimal.ts';
 import type { StrategyId } from '../order/order.ts';
 import { createCapitalRule } from '../risk/capital-rule.ts';
 import { createInstrumentRule } from '../risk/instrument-rule.ts';
@@ -25,12 +24,6 @@ export function createRules(options: EngineOptions): ReadonlyMap<StrategyId, Str
     return strategyRules([...first, ...limits, ...last], [...first, ...last]);
   };
   return new Map(strategies.map(entry => [entry.id, rulesOf(entry)]));
-}
-
-/** The narrowest band of prices that anybody asks for, as a fraction; `undefined` when nobody does. */
-export function narrowestBand({ risk, strategies }: Pick<EngineOptions, 'risk' | 'strategies'>): number | undefined {
-  const bands = [risk, ...strategies.map(entry => entry.risk)].flatMap(limits => limits?.priceDeviationMax ?? []);
-  return bands.length === 0 ? undefined : Math.min(...bands.map(band => Decimal.from(band).toNumber()));
 }
 
 /** Whether a strategy may sell more than it owns: configured so, at a brokerage that can. */

@@ -8,7 +8,7 @@ import type { ActionEvent, SignalEvent, TraderEvent } from '../event/trader-even
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { SnapshotRecord } from '../journal/snapshot-record.ts';
 import type { JournalEntry } from '../journal/trader-record.ts';
-import { InstrumentMarket } from '../market/instrument-market.ts';
+import type { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Bar, Gap, Link } from '../market/market-event.ts';
 import { defaultLookUpPolicy } from '../order/look-up-schedule.ts';
 import type { ManagedOrder } from '../order/managed-order.ts';
@@ -19,7 +19,8 @@ import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
 import { AccountDesk } from './account-desk.ts';
 import { BrokerageTime } from './brokerage-time.ts';
 import { Closing } from './closing.ts';
-import { createRules, narrowestBand } from './create-rules.ts';
+import { createMarkets } from './create-markets.ts';
+import { createRules } from './create-rules.ts';
 import { createRuntimes } from './create-runtimes.ts';
 import type { EngineOptions } from './engine-options.ts';
 import type { EngineOutput } from './engine-output.ts';
@@ -86,10 +87,7 @@ export class Engine {
     this.#turn = new Turn(options.recordsAll);
     this.#turn.begin(options.startMs);
     this.foreign = createForeignOrders(options, this.#halt);
-    const band = narrowestBand(options);
-    const markets = new Map(
-      options.instruments.map(each => [each.id, new InstrumentMarket(each, options.feeds?.get(each.id), band)]),
-    );
+    const markets = createMarkets(options);
     this.orders = new OrderManagement({
       capabilities,
       closedOrdersMax,
