@@ -1,7 +1,7 @@
 import { lengthText } from './length-text.ts';
 import type { BarColumns } from './market-columns.ts';
 import { assertInterval } from './market-data-error.ts';
-import { createMemorySource, type MemorySource, toColumn } from './memory-source.ts';
+import { createMemorySource, isRows, type MemorySource, toColumn } from './memory-source.ts';
 
 /** One bar as a row. A `Bar` of core is one. */
 export interface BarRow {
@@ -40,39 +40,16 @@ export interface BarSourceOptions {
 export function barSource({ symbol, intervalMs, name, bars }: BarSourceOptions): MemorySource<BarColumns> {
   assertInterval('intervalMs', intervalMs);
   const source = name ?? `${symbol} bars of ${lengthText(intervalMs)}`;
-  return createMemorySource(
-    symbol,
-    source,
-    isRows(bars) ? fromRows(bars, intervalMs) : fromColumns(source, bars, intervalMs),
-  );
+  const columns = isRows<BarRow>(bars)
+    ? columnsOf(bars.length, intervalMs, field => Float64Array.from(bars, bar => bar[field]))
+    : columnsOf(bars.openTimeMs.length, intervalMs, field =>
+        toColumn(source, field, bars[field], bars.openTimeMs.length),
+      );
+  return createMemorySource(symbol, source, columns);
 }
 
-function isRows(bars: BarSourceOptions['bars']): bars is readonly BarRow[] {
-  return Array.isArray(bars);
-}
-
-function fromRows(bars: readonly BarRow[], intervalMs: number): BarColumns {
-  const column = (field: keyof BarRow): Float64Array => Float64Array.from(bars, bar => bar[field]);
-  return {
-    kind: 'bar',
-    length: bars.length,
-    intervalMs,
-    openTimeMs: column('openTimeMs'),
-    open: column('open'),
-    high: column('high'),
-    low: column('low'),
-    close: column('close'),
-    volume: column('volume'),
-  };
-}
-
-function fromColumns(
-  source: string,
-  bars: Exclude<BarSourceOptions['bars'], readonly BarRow[]>,
-  intervalMs: number,
-): BarColumns {
-  const { length } = bars.openTimeMs;
-  const column = (field: keyof BarRow): Float64Array => toColumn(source, field, bars[field], length);
+/** The columns of bars, each made by its name. */
+function columnsOf(length: number, intervalMs: number, column: (field: keyof BarRow) => Float64Array): BarColumns {
   return {
     kind: 'bar',
     length,

@@ -1,9 +1,9 @@
+import type { OrderMessage } from '@trader/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BookReplay } from './book-replay.ts';
 import { NaiveBook } from './fixtures/naive-book.ts';
 import { OrderEncoder } from './order-encoder.ts';
-import type { OrderMessage } from './order-message.ts';
 
 const step = fc.record({
   what: fc.constantFrom('create', 'create', 'remove', 'trade', 'nothing', 'snapshot' as const),

@@ -1,9 +1,9 @@
+import type { OrderMessage } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { collectChunks } from './fixtures/collect-rows.ts';
 import { booksFromOrders, ticksFromOrders, tradesFromOrders } from './from-orders.ts';
 import type { OrderSource } from './order-columns.ts';
 import { OrderEncoder, toUnits, UnfitAmount } from './order-encoder.ts';
-import type { OrderMessage } from './order-message.ts';
 
 type Update = Extract<OrderMessage, { kind: 'update' }>;
 

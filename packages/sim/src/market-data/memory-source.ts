@@ -38,6 +38,11 @@ function* walk<C extends MarketColumns>(columns: C, range: MarketRange): Generat
   }
 }
 
+/** Whether market data was given as rows, and not as columns. */
+export function isRows<R>(given: readonly R[] | object): given is readonly R[] {
+  return Array.isArray(given);
+}
+
 /** A column as doubles; the same array when it is one. Throws when it is not as long as the others. */
 export function toColumn(name: string, column: string, values: ArrayLike<number>, length: number): Float64Array {
   if (values.length !== length) {

@@ -1,7 +1,6 @@
-import { Decimal } from '@trader/core';
+import { Decimal, type OrderMessage, type RecordedOrder } from '@trader/core';
 import type { MarketGap } from './market-columns.ts';
 import { type OrderColumns, orderActions, orderMessageEnd } from './order-columns.ts';
-import type { OrderMessage, RecordedOrder } from './order-message.ts';
 
 /** How exact an encoder is. */
 export interface OrderScales {

@@ -1,5 +1,5 @@
 import type { TickColumns } from './market-columns.ts';
-import { createMemorySource, type MemorySource, toColumn } from './memory-source.ts';
+import { createMemorySource, isRows, type MemorySource, toColumn } from './memory-source.ts';
 
 /** Best prices at one moment as a row. A `Tick` of core is one. */
 export interface TickRow {
@@ -42,11 +42,7 @@ export interface TickSourceOptions {
  */
 export function tickSource({ symbol, name, ticks }: TickSourceOptions): MemorySource<TickColumns> {
   const source = name ?? `${symbol} ticks`;
-  return createMemorySource(symbol, source, isRows(ticks) ? fromRows(ticks) : fromColumns(source, ticks));
-}
-
-function isRows(ticks: TickSourceOptions['ticks']): ticks is readonly TickRow[] {
-  return Array.isArray(ticks);
+  return createMemorySource(symbol, source, isRows<TickRow>(ticks) ? fromRows(ticks) : fromColumns(source, ticks));
 }
 
 function fromRows(ticks: readonly TickRow[]): TickColumns {

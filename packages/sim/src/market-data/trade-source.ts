@@ -1,6 +1,6 @@
 import type { TradeColumns } from './market-columns.ts';
 import { invalidRow } from './market-data-error.ts';
-import { createMemorySource, type MemorySource, toColumn } from './memory-source.ts';
+import { createMemorySource, isRows, type MemorySource, toColumn } from './memory-source.ts';
 
 /** One public trade as a row. A `Trade` of core is one. */
 export interface TradeRow {
@@ -48,7 +48,7 @@ export interface TradeSourceOptions {
  */
 export function tradeSource({ symbol, name, trades }: TradeSourceOptions): MemorySource<TradeColumns> {
   const source = name ?? `${symbol} trades`;
-  const columns = isRows(trades) ? fromRows(source, trades) : fromColumns(source, trades);
+  const columns = isRows<TradeRow>(trades) ? fromRows(source, trades) : fromColumns(source, trades);
   const doubled = findDoubledTrade(columns);
   if (doubled !== undefined) throw invalidRow({ source, row: doubled }, doubledTrade(columns, doubled));
   return createMemorySource(symbol, source, columns);
@@ -73,10 +73,6 @@ function doubledTrade({ tradeId }: TradeColumns, index: number): { column: strin
     value: tradeId?.[index] ?? '',
     reason: 'is there twice at one time; leave one of the two out',
   };
-}
-
-function isRows(trades: TradeSourceOptions['trades']): trades is readonly TradeRow[] {
-  return Array.isArray(trades);
 }
 
 function fromRows(source: string, trades: readonly TradeRow[]): TradeColumns {
