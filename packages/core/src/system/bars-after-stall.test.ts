@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { SimulatedClock } from '../clock/simulated-clock.ts';
-import { MemoryJournal } from '../journal/memory-journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalEntry } from '../journal/trader-record.ts';
 import type { Bar, Trade } from '../market/market-event.ts';
 import { StrategyBase } from '../strategy/strategy-base.ts';
 import { ScriptedBrokerage, xbtzar } from './fixtures/scripted-brokerage.ts';
@@ -15,21 +16,29 @@ class Watcher extends StrategyBase {
   }
 }
 
-/** A journal whose next commit takes as long as the test wants. */
-class SlowJournal extends MemoryJournal {
+/** A journal in memory whose next commit takes as long as the test wants. */
+class SlowJournal implements Journal {
   delayMs = 0;
   readonly #clock: SimulatedClock;
   constructor(clock: SimulatedClock) {
-    super();
     this.#clock = clock;
   }
-  override commit(): Promise<void> | void {
+  append(): void {
+    // What is kept does not matter here.
+  }
+  commit(): Promise<void> | undefined {
     const { delayMs } = this;
     this.delayMs = 0;
-    if (delayMs === 0) return super.commit();
+    if (delayMs === 0) return undefined;
     return new Promise(resolve => {
       this.#clock.setTimer(delayMs, resolve);
     });
+  }
+  read(): Iterable<JournalEntry> {
+    return [];
+  }
+  close(): void {
+    // Nothing to release.
   }
 }
 
