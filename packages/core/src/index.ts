@@ -150,6 +150,7 @@ export type {
   Tick,
   Trade,
 } from './market/market-event.ts';
+export type { CreatedOrder, OrderMessage, RecordedOrder, RecordedTrade } from './market/order-message.ts';
 export type { AssetAmount } from './money/asset-amount.ts';
 export { AssetLedger } from './money/asset-amount.ts';
 export type { DecimalInput } from './money/decimal.ts';

@@ -7,5 +7,4 @@ export type {
   LunoReconnectOptions,
   LunoStreamSwitches,
 } from './luno-options.ts';
-export type { CreatedOrder, RecordedMessage, RecordedOrder, RecordedTrade } from './recording/read-recorded-message.ts';
 export { readRecordedMessage } from './recording/read-recorded-message.ts';

@@ -123,7 +123,6 @@ export type { OrderColumns, OrderSource } from './market-data/order-columns.ts';
 export { orderActions, orderMessageEnd } from './market-data/order-columns.ts';
 export type { OrderScales } from './market-data/order-encoder.ts';
 export { OrderEncoder, UnfitAmount } from './market-data/order-encoder.ts';
-export type { CreatedOrder, OrderMessage, RecordedOrder, RecordedTrade } from './market-data/order-message.ts';
 export { resampleBars } from './market-data/resample-bars.ts';
 export type { TickColumnInput, TickRow, TickSourceOptions } from './market-data/tick-source.ts';
 export { tickSource } from './market-data/tick-source.ts';

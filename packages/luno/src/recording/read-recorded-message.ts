@@ -1,58 +1,6 @@
+import type { OrderMessage, RecordedOrder, RecordedTrade } from '@trader/core';
 import { isObject, type MarketFrame, readMarketFrame } from '../wire/market-frame.ts';
 import type { MarketSnapshot, MarketUpdate } from '../wire/stream-wire.ts';
-
-/** One resting order of a snapshot, or one that came. */
-export interface RecordedOrder {
-  /** Luno's order id. */
-  readonly id: string;
-  /** Price, decimal text above 0. */
-  readonly price: string;
-  /** Base quantity left, decimal text above 0. */
-  readonly quantity: string;
-}
-
-/** An order that came to rest. */
-export interface CreatedOrder extends RecordedOrder {
-  /** Which way it trades. */
-  readonly side: 'buy' | 'sell';
-}
-
-/** A trade: which resting order lost how much. */
-export interface RecordedTrade {
-  /** The exchange's id of the resting order. */
-  readonly orderId: string;
-  /** Base quantity, decimal text above 0. */
-  readonly quantity: string;
-}
-
-/** One message of a recorded market stream, in words that are not Luno's: a snapshot, or the changes since the message before. */
-export type RecordedMessage =
-  | {
-      /** Discriminant. */
-      readonly kind: 'snapshot';
-      /** When it came, where that was recorded; else Luno's time. In milliseconds since the epoch. */
-      readonly timeMs: number;
-      /** Its number. */
-      readonly sequence: number | bigint;
-      /** Orders to buy. */
-      readonly bids: readonly RecordedOrder[];
-      /** Orders to sell. */
-      readonly asks: readonly RecordedOrder[];
-    }
-  | {
-      /** Discriminant. */
-      readonly kind: 'update';
-      /** When it came, where that was recorded; else Luno's time. In milliseconds since the epoch. */
-      readonly timeMs: number;
-      /** The number of the message before it plus one. */
-      readonly sequence: number | bigint;
-      /** Trades in order: which resting order lost how much of its base. */
-      readonly trades: readonly RecordedTrade[];
-      /** The order that came to rest. */
-      readonly created: CreatedOrder | undefined;
-      /** Id of the order that was taken out. */
-      readonly removedId: string | undefined;
-    };
 
 const noTrades: readonly RecordedTrade[] = [];
 
@@ -62,7 +10,7 @@ const noTrades: readonly RecordedTrade[] = [];
  *
  * @throws `brokerage/unreadable` for everything else.
  */
-export function readRecordedMessage(line: string): RecordedMessage | undefined {
+export function readRecordedMessage(line: string): OrderMessage | undefined {
   // Luno's messages begin with their number: nearly every line is known by its start, and need not be searched.
   if (line.startsWith('{"sequence"') || !line.includes('"receivedMs"'))
     return toRecorded(readMarketFrame(line), undefined);
@@ -84,7 +32,7 @@ function unwrap(line: string): { readonly receivedMs: number | undefined; readon
   return { receivedMs: typeof receivedMs === 'number' ? receivedMs : undefined, text };
 }
 
-function toRecorded(frame: MarketFrame, receivedMs: number | undefined): RecordedMessage | undefined {
+function toRecorded(frame: MarketFrame, receivedMs: number | undefined): OrderMessage | undefined {
   switch (frame.kind) {
     case 'update':
       return fromUpdate(frame, receivedMs ?? frame.timeMs);
@@ -98,13 +46,13 @@ function toRecorded(frame: MarketFrame, receivedMs: number | undefined): Recorde
   }
 }
 
-function fromSnapshot({ sequence, bids, asks }: MarketSnapshot, timeMs: number): RecordedMessage {
+function fromSnapshot({ sequence, bids, asks }: MarketSnapshot, timeMs: number): OrderMessage {
   const side = (orders: MarketSnapshot['bids']): RecordedOrder[] =>
     orders.map(({ id, price, volume }) => ({ id, price, quantity: volume }));
   return { kind: 'snapshot', timeMs, sequence, bids: side(bids), asks: side(asks) };
 }
 
-function fromUpdate({ sequence, trades, create, deletedOrderId }: MarketUpdate, timeMs: number): RecordedMessage {
+function fromUpdate({ sequence, trades, create, deletedOrderId }: MarketUpdate, timeMs: number): OrderMessage {
   const created =
     create === undefined
       ? undefined

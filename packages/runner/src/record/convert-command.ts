@@ -1,11 +1,10 @@
 import path from 'node:path';
-import { SystemClock, TradingError } from '@trader/core';
+import { type OrderMessage, SystemClock, TradingError } from '@trader/core';
 import {
   type BarColumns,
   barsFromTrades,
   booksFromOrders,
   type MarketSource,
-  type OrderMessage,
   type OrderSource,
   resampleBars,
   type TradeColumns,

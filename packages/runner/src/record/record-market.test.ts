@@ -1,8 +1,8 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Bar, type Brokerage, SimulatedClock } from '@trader/core';
-import { mergeSources, type OrderMessage } from '@trader/sim';
+import { type Bar, type Brokerage, type OrderMessage, SimulatedClock } from '@trader/core';
+import { mergeSources } from '@trader/sim';
 import { barFile, bookFile, orderRecording, readInstruments, tickFile, tradeFile } from '@trader/sim/node';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FeedBrokerage } from './fixtures/feed-brokerage.ts';

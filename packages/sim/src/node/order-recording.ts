@@ -1,8 +1,7 @@
-import { Decimal, isTradingError } from '@trader/core';
+import { Decimal, isTradingError, type OrderMessage } from '@trader/core';
 import { invalidRow } from '../market-data/market-data-error.ts';
 import type { OrderColumns, OrderSource } from '../market-data/order-columns.ts';
 import { OrderEncoder, type OrderScales, UnfitAmount } from '../market-data/order-encoder.ts';
-import type { OrderMessage } from '../market-data/order-message.ts';
 import { isOwnLine } from './recording/recording-line.ts';
 import { listFiles, toList } from './text/list-files.ts';
 import { readBlocks } from './text/read-blocks.ts';
