@@ -23,5 +23,6 @@ const exitCode = await runCli(process.argv.slice(2), {
     redact = hideSecrets;
   },
 });
-process.exitCode = exitCode;
+// Output that could not be written has said so already.
+process.exitCode ??= exitCode;
 exitIfHeld(exitCode);

@@ -79,7 +79,8 @@ describe('trader init', { timeout: journeyTimeoutMs }, () => {
       stdout: expect.stringMatching(/Ready to run\.\n$/),
     });
     const backtest = await trader(['backtest'], project);
-    expect(backtest).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^Round trips +\d\d$/m) });
+    expect(backtest).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Round trips +\d\d$/m) });
+    expect(backtest.stderr).toMatch(/^(?: *\d+ % {2}[\d,]+ rows .*\n)+$/);
     expect(existsSync(path.join(project, 'reports/backtest.html'))).toBe(true);
     const run = await trader(['run', '--for', '0.2'], project);
     expect(run).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('SUMMARY') });

@@ -25,9 +25,9 @@ export interface ProjectBacktest {
 /**
  * Reads strategies, instruments and data of a project; needs neither keys nor network.
  *
- * @throws `config/invalid` with everything that is wrong.
+ * @throws `config/invalid` with everything that is wrong; the signal's reason when it was aborted.
  */
-export async function prepareBacktest(loaded: LoadedConfig): Promise<ProjectBacktest> {
+export async function prepareBacktest(loaded: LoadedConfig, signal?: AbortSignal): Promise<ProjectBacktest> {
   const config = loaded.config.backtest;
   if (config === undefined) throw configInvalid([missingSection(loaded)]);
   const chosen = chooseStrategies(config, loaded);
@@ -35,7 +35,7 @@ export async function prepareBacktest(loaded: LoadedConfig): Promise<ProjectBack
   const errors = findings.filter(({ level }) => level === 'error');
   if (errors.length > 0) throw configInvalid(errors);
   const instruments = await readInstruments(config, loaded);
-  const { sources, hashes } = await openData(config, loaded);
+  const { sources, hashes } = await openData(config, loaded, signal);
   const wanted = new Set(strategies.flatMap(({ symbols }) => symbols));
   checkMarkets(chosen, instruments, sources);
   checkReportingAsset(

@@ -45,7 +45,7 @@ export async function backtestLoaded(
   loaded: LoadedConfig,
   { logger, onProgress, signal, clock = new SystemClock() }: Omit<ProjectBacktestOptions, keyof ProjectOptions>,
 ): Promise<ProjectBacktestResult> {
-  const { options, config, hashes } = await prepareBacktest(loaded);
+  const { options, config, hashes } = await prepareBacktest(loaded, signal);
   await checkReportPlace(path.resolve(loaded.projectDir, config.report));
   const startedMs = clock.nowMs();
   const result = await runBacktest({

@@ -22,18 +22,26 @@ export interface OpenedData {
  *
  * @throws `config/invalid` for files that are not there, one finding each.
  */
-export async function openData({ data }: BacktestConfig, loaded: LoadedConfig): Promise<OpenedData> {
+export async function openData(
+  { data }: BacktestConfig,
+  loaded: LoadedConfig,
+  signal: AbortSignal | undefined,
+): Promise<OpenedData> {
   const findings: Finding[] = [];
   const sources: MarketSource[] = [];
   const hashes: Record<string, string> = {};
   for (const [index, entry] of data.entries()) {
     const name = filesOf(entry).join(', ');
     try {
-      const { sha256, lines } = await examine(filesOf(entry).map(file => path.resolve(loaded.projectDir, file)));
+      const { sha256, lines } = await examine(
+        filesOf(entry).map(file => path.resolve(loaded.projectDir, file)),
+        signal,
+      );
       hashes[name] = sha256;
       const source = await openSource(entry, loaded.projectDir);
       sources.push({ ...source, name, symbol: symbolOf(source, entry), rows: source.rows ?? lines });
     } catch (error) {
+      signal?.throwIfAborted();
       findings.push(missingFile(error, loaded.placeOf(['backtest', 'data', index, 'file'])));
     }
   }
@@ -69,7 +77,10 @@ async function openSource(config: DataConfig, projectDir: string): Promise<Marke
 }
 
 /** Hash of the files' bytes, and how many lines they have once unpacked. */
-async function examine(files: readonly string[]): Promise<{ readonly sha256: string; readonly lines: number }> {
+async function examine(
+  files: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<{ readonly sha256: string; readonly lines: number }> {
   const hash = createHash('sha256');
   let lines = 0;
   for (const file of files) {
@@ -77,7 +88,10 @@ async function examine(files: readonly string[]): Promise<{ readonly sha256: str
     bytes.on('data', chunk => hash.update(chunk));
     const text = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
     bytes.on('error', error => text.destroy(error));
-    for await (const chunk of text) lines += countLines(chunk as Buffer);
+    for await (const chunk of text) {
+      signal?.throwIfAborted();
+      lines += countLines(chunk as Buffer);
+    }
   }
   return { sha256: hash.digest('hex'), lines };
 }

@@ -5,7 +5,7 @@ import { backtestLoaded, type ProjectBacktestResult } from '../backtest/backtest
 import { backtestSummary } from '../backtest/backtest-summary.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { ConfigOverride } from '../config/override-config.ts';
-import { createProgressDisplay } from '../display/progress-display.ts';
+import { createProgressDisplay, readingData } from '../display/progress-display.ts';
 import { createLogger } from '../log/create-logger.ts';
 import { openLogFileAt } from '../log/open-log-file.ts';
 import { redactedStream } from '../log/redacted-stream.ts';
@@ -39,6 +39,7 @@ export async function backtestCommand(flags: BacktestFlags, context: CommandCont
   const range = { fromMs: backtest?.from, toMs: backtest?.to };
   const file = flags.log === undefined ? undefined : openLogFileAt(path.resolve(flags.log), '--log');
   try {
+    progress.show(() => readingData);
     const result = await backtestLoaded(loaded, {
       signal: context.signal,
       clock,

@@ -23,7 +23,12 @@ export function handleSignals(stop: AbortController, stderr: OutputStream): void
   );
   // Whoever read our output is gone: nobody watches any more, so stop in order.
   for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', () => {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Other than a reader that left, a full disk is nothing that anybody wanted.
+      if (error.code !== 'EPIPE' && stream === process.stdout) {
+        stderr.write(`error  the output cannot be written, stopping in order: ${error.message}\n`);
+        process.exitCode = exitCodes.failed;
+      }
       stop.abort(new Error('the reader of the output is gone'));
     });
   }

@@ -1,7 +1,7 @@
 import { SystemClock } from '@trader/core';
 import { loadConfig } from '../config/load-config.ts';
 import type { ConfigOverride } from '../config/override-config.ts';
-import { createProgressDisplay } from '../display/progress-display.ts';
+import { createProgressDisplay, readingData } from '../display/progress-display.ts';
 import { redactedStream } from '../log/redacted-stream.ts';
 import { optimizeProgress } from '../optimize/optimize-progress.ts';
 import { type OptimizeProjectResult, optimizeLoaded } from '../optimize/optimize-project.ts';
@@ -36,6 +36,7 @@ export async function optimizeCommand(flags: OptimizeFlags, context: CommandCont
   const objective = loaded.config.optimize?.objective ?? 'sharpeRatio';
   const display = createProgressDisplay({ stream, colour: context.colour, clock: new SystemClock() });
   try {
+    display.show(() => readingData);
     const result = await optimizeLoaded(loaded, {
       ...project,
       overrides,

@@ -11,6 +11,9 @@ export interface Progress {
   readonly text: string;
 }
 
+/** What stands there until the first progress. */
+export const readingData: Progress = { share: undefined, text: 'reading the data' };
+
 /** Shows how far something has come. */
 export interface ProgressDisplay {
   /** Takes the latest progress; it is asked for only when it is shown. */

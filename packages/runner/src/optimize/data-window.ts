@@ -1,12 +1,20 @@
 import type { BacktestOptions, MarketColumns, TimeWindow } from '@trader/sim';
 
-/** The time that a backtest covers: as configured, or from the first row of its data to the end of the last. */
-export async function dataWindow({ sources, fromMs, toMs }: BacktestOptions): Promise<TimeWindow> {
+/**
+ * The time that a backtest covers: as configured, or from the first row of its data to the end of the last.
+ *
+ * @throws The signal's reason when it was aborted.
+ */
+export async function dataWindow(
+  { sources, fromMs, toMs }: BacktestOptions,
+  signal: AbortSignal | undefined,
+): Promise<TimeWindow> {
   if (fromMs !== undefined && toMs !== undefined) return { fromMs, toMs };
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const source of sources) {
     for await (const chunk of source.chunks({})) {
+      signal?.throwIfAborted();
       if (chunk.length === 0) continue;
       first = Math.min(first, startOf(chunk, 0));
       last = Math.max(last, endOf(chunk, chunk.length - 1));

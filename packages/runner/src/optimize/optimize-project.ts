@@ -92,14 +92,14 @@ export async function optimizeLoaded(
 async function searchProject(loaded: LoadedConfig, options: OptimizeProjectOptions): Promise<OptimizeProjectResult> {
   const config = loaded.config.optimize;
   if (config === undefined) throw configInvalid([missingSection(loaded)]);
-  const backtest = await prepareBacktest(loaded);
+  const backtest = await prepareBacktest(loaded, options.signal);
   const strategy = chooseStrategy(
     config,
     backtest.options.strategies.map(({ id }) => id),
     loaded,
   );
   checkConditions(config, strategy, loaded);
-  const window = await dataWindow(backtest.options);
+  const window = await dataWindow(backtest.options, options.signal);
   const report = path.resolve(loaded.projectDir, config.report);
   await checkReportPlace(report);
   const log = openTrialLog(report, await searchKey(loaded, config, strategy, backtest.hashes), options.fresh === true);
