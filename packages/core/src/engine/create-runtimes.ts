@@ -129,12 +129,10 @@ function createServices({ options, turn, orders, markets, contingent }: RuntimeM
 /** What the hold of an order is computed from, as things are now. */
 export function holdTerms(terms: OrderTerms, market: InstrumentMarket, options: EngineOptions): HoldTerms {
   const { base, quote, id } = market.instrument;
-  return {
-    base,
-    quote,
-    referencePrice: terms.price === undefined ? marketPrice(terms.side, market) : undefined,
-    ...feesOnTop(id, options),
-  };
+  const referencePrice = terms.price === undefined ? marketPrice(terms.side, market) : undefined;
+  const { quoteFeeRate, baseFeeRate } = feesOnTop(id, options);
+  // Without a spread: every order keeps one of these.
+  return { base, quote, referencePrice, quoteFeeRate, baseFeeRate };
 }
 
 function resolveSymbols(entry: StrategyEntry, { options, markets }: RuntimeMakers): ReadonlyMap<string, InstrumentId> {

@@ -19,6 +19,7 @@ import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
 import { AccountDesk } from './account-desk.ts';
 import { BrokerageTime } from './brokerage-time.ts';
 import { Closing } from './closing.ts';
+import { CrashCount } from './crash-count.ts';
 import { createMarkets } from './create-markets.ts';
 import { createRules } from './create-rules.ts';
 import { createRuntimes } from './create-runtimes.ts';
@@ -26,7 +27,6 @@ import type { EngineOptions } from './engine-options.ts';
 import type { EngineOutput } from './engine-output.ts';
 import { type EngineStateParts, takeState } from './engine-state.ts';
 import { FollowUps } from './follow-ups.ts';
-import { CrashCount } from './crash-count.ts';
 import { createForeignOrders, type ForeignOrders } from './foreign-orders.ts';
 import { Halt } from './halt.ts';
 import { HookCaller } from './hook-caller.ts';
@@ -84,8 +84,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     const { capabilities, closedOrdersMax } = options;
     this.#startMs = options.startMs;
-    this.#turn = new Turn(options.recordsAll);
-    this.#turn.begin(options.startMs);
+    this.#turn = new Turn(options);
     this.foreign = createForeignOrders(options, this.#halt);
     const markets = createMarkets(options);
     this.orders = new OrderManagement({
@@ -327,6 +326,7 @@ export class Engine {
       case 'lifecycle':
         if (event.phase === 'stop') this.#life.stop();
         else {
+          this.#marketDesk.start(this.#brokerageClock.toBrokerageMs(this.nowMs));
           this.#contingentDesk.start();
           this.#closing.hold();
           this.#life.start();

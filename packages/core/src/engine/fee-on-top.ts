@@ -19,7 +19,8 @@ export function feesOnTop(
   { capabilities: { feeAssets }, feeRates }: Pick<EngineOptions, 'capabilities' | 'feeRates'>,
 ): FeesOnTop {
   const rate = feeRates?.get(instrumentId)?.taker;
-  const [inBase, inQuote] = [feeAssets.includes('base'), feeAssets.includes('quote')];
+  const inBase = feeAssets.includes('base');
+  const inQuote = feeAssets.includes('quote');
   return { quoteFeeRate: inQuote && !inBase ? rate : undefined, baseFeeRate: inBase && !inQuote ? rate : undefined };
 }
 

@@ -9,6 +9,7 @@ import type { Turn } from './turn.ts';
 
 /** One instrument's market with those who look at it: one look-up per market event finds both. */
 interface Route {
+  readonly id: InstrumentId;
   readonly market: InstrumentMarket;
   readonly watchers: Watchers;
 }
@@ -18,6 +19,8 @@ export class MarketDesk {
   readonly #routes = new Map<InstrumentId, Route>();
   readonly #hooks: HookCaller;
   readonly #turn: Turn;
+  // Data mostly comes of the same instrument as before.
+  #last: Route | undefined = undefined;
 
   /**
    * @param markets - The markets of all instruments.
@@ -34,7 +37,7 @@ export class MarketDesk {
       if (!market.feed.givesBars) {
         for (const intervalMs of watchers.bars.keys()) market.barBuilders.push(new BarBuilder(intervalMs, turn.nowMs));
       }
-      this.#routes.set(market.id, { market, watchers });
+      this.#routes.set(market.id, { id: market.id, market, watchers });
     }
   }
 
@@ -43,9 +46,19 @@ export class MarketDesk {
     return this.#routes.get(instrumentId)?.market;
   }
 
+  /**
+   * Every trade is seen from here on: trades were subscribed to late in the start, so what began before makes no whole bar.
+   *
+   * @param brokerageTimeMs - What the brokerage's clock shows, by which trades are stamped.
+   */
+  start(brokerageTimeMs: number): void {
+    for (const { market } of this.#routes.values())
+      for (const builder of market.barBuilders) builder.interrupt(brokerageTimeMs);
+  }
+
   /** Best prices moved. */
   applyTick(tick: Tick): void {
-    const route = this.#routes.get(tick.instrumentId);
+    const route = this.#routeOf(tick.instrumentId);
     if (route === undefined) return;
     route.market.applyTick(tick, this.#turn.nowMs);
     for (const runtime of route.watchers.everyTick) this.#hooks.call(runtime, 'onTick', tick);
@@ -53,7 +66,7 @@ export class MarketDesk {
 
   /** Somebody traded. */
   applyTrade(trade: Trade): void {
-    const route = this.#routes.get(trade.instrumentId);
+    const route = this.#routeOf(trade.instrumentId);
     if (route === undefined) return;
     route.market.applyTrade(trade, this.#turn.nowMs);
     for (const runtime of route.watchers.trade) this.#hooks.call(runtime, 'onTrade', trade);
@@ -62,7 +75,7 @@ export class MarketDesk {
 
   /** The top of a book changed. */
   applyBook(book: Book): void {
-    const route = this.#routes.get(book.instrumentId);
+    const route = this.#routeOf(book.instrumentId);
     if (route === undefined) return;
     route.market.applyBook(book, this.#turn.nowMs);
     for (const runtime of route.watchers.book) this.#hooks.call(runtime, 'onBook', book);
@@ -70,7 +83,7 @@ export class MarketDesk {
 
   /** A complete bar arrived. */
   applyBar(bar: Bar): void {
-    const route = this.#routes.get(bar.instrumentId);
+    const route = this.#routeOf(bar.instrumentId);
     if (route === undefined) return;
     route.market.applyBar(bar, this.#turn.nowMs);
     this.#showBar(route, bar);
@@ -124,6 +137,14 @@ export class MarketDesk {
     const runtimes = watchers.bars.get(bar.intervalMs);
     if (runtimes === undefined) return;
     for (const runtime of runtimes) this.#hooks.call(runtime, 'onBar', bar);
+  }
+
+  #routeOf(instrumentId: InstrumentId): Route | undefined {
+    const last = this.#last;
+    if (last !== undefined && last.id === instrumentId) return last;
+    const route = this.#routes.get(instrumentId);
+    if (route !== undefined) this.#last = route;
+    return route;
   }
 
   #routesOf(instrumentId: InstrumentId | undefined): readonly Route[] {

@@ -5,6 +5,7 @@ import type { StrategyId } from '../order/order.ts';
 import type { HookName } from '../strategy/strategy-runtime.ts';
 import { actionCause } from './action-cause.ts';
 import type { Effect } from './effect.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { type EngineOutput, emptyOutput, OutputCollector } from './engine-output.ts';
 
 /** The processing of one event: its time, and what it gives. One object serves all turns of an engine, one after another. */
@@ -18,9 +19,10 @@ export class Turn {
   /** Whether everything is recorded, or only what a result is made of; see `EngineOptions.recordsAll`. */
   readonly recordsAll: boolean;
 
-  /** @param recordsAll - Whether everything is recorded. */
-  constructor(recordsAll = true) {
+  /** @param options - What the engine is made of: from when on, and what is recorded. */
+  constructor({ startMs, recordsAll = true }: Pick<EngineOptions, 'startMs' | 'recordsAll'>) {
     this.recordsAll = recordsAll;
+    this.begin(startMs);
   }
 
   /** Engine time of the event in progress, in milliseconds since the epoch; never runs backwards. */

@@ -347,16 +347,16 @@ export class Decimal {
 
   /** `units × 10^-scale` for safe units: without trailing zeros and without −0. */
   private static canonical(units: number, scale: number): Decimal {
+    if (units === 0) return Decimal.zero;
     let fewest = units;
     let places = scale;
-    while (places > 0) {
+    for (; places > 0; places -= 1) {
       // Below 2^53 the nearest double of a quotient that has a fraction is never an integer.
       const tenth = fewest / 10;
       if (tenth !== Math.floor(tenth)) break;
       fewest = tenth;
-      places -= 1;
     }
-    return new Decimal(fewest + 0, places, undefined);
+    return new Decimal(fewest, places, undefined);
   }
 
   /** The same at any magnitude; narrows to safe units as soon as they suffice. */
@@ -378,7 +378,7 @@ export class Decimal {
   }
 
   private add(right: Decimal, sign: 1 | -1): Decimal {
-    if (right.units === 0) return this; // holds and positions add 0 all the time
+    if (right.units === 0 || (this.units === 0 && sign === 1)) return right.units === 0 ? this : right;
     const shift = this.scale - right.scale;
     const a = shift < 0 ? this.units * powerOfTen(-shift) : this.units;
     const b = sign * (shift > 0 ? right.units * powerOfTen(shift) : right.units);

@@ -18,10 +18,8 @@ const forgottenMin = 64;
 
 /** All orders that are kept, live or closed, by both of their ids. Memory is bounded by three times what is kept. */
 export class OrderIndex {
-  readonly #byClientOrderId = new OrderTable<ClientOrderId>();
-  readonly #byBrokerageOrderId = new OrderTable<BrokerageOrderId>();
-  // Orders that are not in the table of the brokerage's ids yet: where reports name our ids, nobody ever looks there.
-  #unlisted: ManagedOrder[] = [];
+  readonly #byClientOrderId = new OrderTable<ClientOrderId>(order => order.clientOrderId);
+  readonly #byBrokerageOrderId = new OrderTable<BrokerageOrderId>(order => order.brokerageOrderId);
   #size = 0;
   #forgotten = 0;
 
@@ -32,18 +30,18 @@ export class OrderIndex {
 
   /** One order by our id. */
   get(clientOrderId: ClientOrderId): ManagedOrder | undefined {
-    return this.#byClientOrderId.get(clientOrderId);
+    return this.#byClientOrderId.newest(clientOrderId) ?? this.#byClientOrderId.get(clientOrderId);
   }
 
   /** Adds an order; its id must be new. */
   add(order: ManagedOrder): void {
-    this.#byClientOrderId.add(order.clientOrderId, order);
+    this.#byClientOrderId.add(order);
     this.#size += 1;
   }
 
   /** Adds the brokerage's id of an order, which it has from now on; an id that another order holds stays with that order. */
   learn(order: ManagedOrder): void {
-    this.#unlisted.push(order);
+    this.#byBrokerageOrderId.add(order);
   }
 
   /** Forgets an order with both of its ids. */
@@ -54,7 +52,6 @@ export class OrderIndex {
     if (this.#forgotten < Math.max(forgottenMin, this.#size)) return;
     this.#byClientOrderId.renew();
     this.#byBrokerageOrderId.renew();
-    this.#unlisted = this.#unlisted.filter(({ forgotten }) => !forgotten);
     this.#forgotten = 0;
   }
 
@@ -62,21 +59,8 @@ export class OrderIndex {
   find({ clientOrderId, brokerageOrderId, instrumentId }: OrderNames): ManagedOrder | undefined {
     let order = clientOrderId === undefined ? undefined : this.get(clientOrderId);
     if (order === undefined && brokerageOrderId !== undefined) {
-      order = this.#named(brokerageOrderId);
+      order = this.#byBrokerageOrderId.get(brokerageOrderId);
     }
     return order?.instrumentId === instrumentId ? order : undefined;
-  }
-
-  #named(id: BrokerageOrderId): ManagedOrder | undefined {
-    const table = this.#byBrokerageOrderId;
-    if (this.#unlisted.length > 0) {
-      for (const order of this.#unlisted) {
-        const { brokerageOrderId } = order;
-        if (brokerageOrderId !== undefined && table.get(brokerageOrderId) === undefined)
-          table.add(brokerageOrderId, order);
-      }
-      this.#unlisted = [];
-    }
-    return table.get(id);
   }
 }

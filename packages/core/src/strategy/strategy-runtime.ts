@@ -133,7 +133,7 @@ export class StrategyRuntime {
   /** Fills that it has not heard of: they were booked while it was not running, in this run or in an earlier one. */
   readonly missedFills = new MissedFills();
   readonly #services: RuntimeServices;
-  #actions: PendingAction[] = [];
+  #actions: PendingAction[] = none;
   #inHook = false;
 
   /** @param parts - What it is made of. */
@@ -164,7 +164,7 @@ export class StrategyRuntime {
   /** Takes what the last hook asked for. */
   takeActions(): readonly PendingAction[] {
     const actions = this.#actions;
-    this.#actions = [];
+    this.#actions = none;
     return actions;
   }
 
@@ -258,7 +258,7 @@ export class StrategyRuntime {
   #place(services: RuntimeServices, request: OrderRequest): Order {
     this.#requireHook('placeOrder');
     const order = services.createOrder(this, request);
-    this.#actions.push({ action: 'place', order });
+    this.#ask({ action: 'place', order });
     return order;
   }
 
@@ -304,7 +304,7 @@ export class StrategyRuntime {
   #placeContingent(services: RuntimeServices, asked: ContingentRequest): ContingentOrder {
     this.#requireHook('placing a contingent order');
     const contingent = services.createContingentOrder(this, asked);
-    this.#actions.push({ action: 'place-contingent', contingent });
+    this.#ask({ action: 'place-contingent', contingent });
     return contingent;
   }
 
@@ -327,7 +327,13 @@ export class StrategyRuntime {
 
   #push(action: PendingAction, name: string): void {
     this.#requireHook(name);
-    this.#actions.push(action);
+    this.#ask(action);
+  }
+
+  /** A list of one takes as much room as it needs, one that grows takes more at once; most hooks ask for one thing. */
+  #ask(action: PendingAction): void {
+    if (this.#actions.length === 0) this.#actions = [action];
+    else this.#actions.push(action);
   }
 
   #requireHook(action: string): void {
@@ -351,6 +357,9 @@ export class StrategyRuntime {
     );
   }
 }
+
+// Never written: the first action makes a list of its own.
+const none: PendingAction[] = [];
 
 function createOrdersView(orders: OrderManager): OrdersView {
   return {

@@ -326,8 +326,8 @@ export class BacktestDriver {
   }
 
   private carryOut(output: EngineOutput, timeMs: number): void {
-    this.recorder.noteOutput(output, timeMs);
-    for (const effect of output.effects) this.perform(effect, timeMs);
+    if (output.records.length > 0) this.recorder.noteOutput(output, timeMs);
+    if (output.effects.length > 0) for (const effect of output.effects) this.perform(effect, timeMs);
   }
 
   private perform(effect: Effect, timeMs: number): void {

@@ -50,8 +50,11 @@ export function findRoundTrips(
     const instrument = instruments.get(fill.instrumentId);
     if (instrument === undefined) continue;
     for (const part of split(fill, open.get(fill.instrumentId)?.position)) {
-      const trip = open.get(fill.instrumentId) ?? begin(fill, left.get(fill.instrumentId));
-      open.set(fill.instrumentId, trip);
+      let trip = open.get(fill.instrumentId);
+      if (trip === undefined) {
+        trip = begin(fill, left.get(fill.instrumentId));
+        open.set(fill.instrumentId, trip);
+      }
       apply(trip, part, fill, instrument);
       if (trip.position.abs().greaterThanOrEqual(instrument.lotSize)) continue;
       trip.pnl = trip.pnl.plus(trip.position.times(fill.price));

@@ -108,20 +108,20 @@ export class Ledger {
     this.deposits.subtract(pays, paid);
     this.deposits.add(receives, received);
     const from = this.openHolding(account, pays);
-    from.total = from.total.minus(paid);
-    from.reserved = from.reserved.minus(released);
-    from.available = from.available.plus(released.minus(paid));
-    from.rowCount += 1;
     const to = this.openHolding(account, receives);
-    to.total = to.total.plus(received);
-    to.available = to.available.plus(received);
+    const paysFee = feeAsset === pays;
+    const spent = paysFee ? paid.plus(fee) : paid;
+    const gained = paysFee ? received : received.minus(fee);
+    from.total = from.total.minus(spent);
+    from.reserved = from.reserved.minus(released);
+    from.available = from.available.plus(released.minus(spent));
+    from.rowCount += 1;
+    to.total = to.total.plus(gained);
+    to.available = to.available.plus(gained);
     to.rowCount += 1;
     if (fee.isZero()) return undefined;
     this.fees.add(feeAsset, fee);
-    const payer = feeAsset === pays ? from : to;
-    payer.total = payer.total.minus(fee);
-    payer.available = payer.available.minus(fee);
-    payer.rowCount += 1;
+    (paysFee ? from : to).rowCount += 1;
     return undefined;
   }
 
@@ -175,7 +175,7 @@ export class Ledger {
     if (holding.reserved.lessThan(released))
       return this.refusal('insufficient-balance', account, pays, released, 'reserved');
     const cost = feeAsset === pays && fee.isPositive() ? paid.plus(fee) : paid;
-    if (holding.available.plus(released).lessThan(cost))
+    if (released.lessThan(cost) && holding.available.plus(released).lessThan(cost))
       return this.refusal('insufficient-balance', account, pays, cost);
     const received = feeAsset === other.pays ? other.paid : Decimal.zero;
     if (feeAsset !== pays && fee.greaterThan(received)) return this.refusal('fee-too-high', account, feeAsset, fee);

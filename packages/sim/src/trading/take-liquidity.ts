@@ -86,16 +86,17 @@ function size(
 ): { readonly price: Decimal; readonly quantity: Decimal } | undefined {
   const { instrument } = market;
   const quoted = Decimal.from(offered);
-  const bounded = (price: Decimal): Decimal => {
-    const wanted = wantedBase(order, price, instrument);
-    if (most === Number.POSITIVE_INFINITY || most >= wanted.toNumber()) return wanted;
-    return instrument.roundQuantity(Decimal.from(most), 'down');
-  };
-  const quantity = bounded(quoted);
+  const quantity = bounded(order, quoted, instrument, most);
   if (market.slippage === undefined || quantity.isZero()) return { price: quoted, quantity };
   const volume = shown ?? (Number.isNaN(market.volume) ? undefined : market.volume);
   const price = slip(market.slippage, { side: order.side, price: quoted, quantity, volume, instrument }, order.price);
-  return { price, quantity: order.isQuoteSized ? bounded(price) : quantity };
+  return { price, quantity: order.isQuoteSized ? bounded(order, price, instrument, most) : quantity };
+}
+
+function bounded(order: VenueOrder, price: Decimal, instrument: Instrument, most: number): Decimal {
+  const wanted = wantedBase(order, price, instrument);
+  if (most === Number.POSITIVE_INFINITY || most >= wanted.toNumber()) return wanted;
+  return instrument.roundQuantity(Decimal.from(most), 'down');
 }
 
 function slip(model: SlippageModel, fill: TakerFill, limit: Decimal | undefined): Decimal {

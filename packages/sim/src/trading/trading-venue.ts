@@ -19,7 +19,7 @@ import { brokenInvariant } from '../exchange/broken-invariant.ts';
 import { invalidOption } from '../exchange/exchange-settings.ts';
 import { reserveOf, takeLeg } from '../exchange/order-funds.ts';
 import { FeeMeter } from '../fee-models/fee-meter.ts';
-import type { FeeModel, Liquidity } from '../fee-models/fee-model.ts';
+import type { FeeModel, FeeTerms, Liquidity } from '../fee-models/fee-model.ts';
 import type { FillModel } from '../fill-models/fill-model.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { checkAdmission } from '../order-desk/admit-order.ts';
@@ -122,7 +122,7 @@ export class TradingVenue implements MarketOwner {
     const refusal = market.review(terms);
     if (refusal !== undefined && (refusal.refused !== 'post-only-would-take' || this.parts.postOnly !== 'cancels'))
       return rejected(refusal);
-    const fee = this.parts.fees.terms({ account, symbol: terms.symbol, side: terms.side, ...this.volumeOf(terms) });
+    const fee = this.feeTerms(terms);
     const { base, quote } = market.instrument;
     const feeAsset = fee.asset === 'base' ? base : quote;
     const order = new VenueOrder(terms, `S${this.orderCount + 1}`, account, new FeeMeter(fee), feeAsset);
@@ -245,8 +245,10 @@ export class TradingVenue implements MarketOwner {
       : finishedReport(order, this.timeMs, this.parts.postOnly === 'cancels');
   }
 
-  private volumeOf({ symbol }: OrderTerms): { readonly volume?: Decimal } {
-    return this.traded === undefined ? {} : { volume: this.traded.volume(symbol, this.timeMs) };
+  private feeTerms({ symbol, side }: OrderTerms): FeeTerms {
+    const { fees } = this.parts;
+    if (this.traded === undefined) return fees.terms({ account, symbol, side });
+    return fees.terms({ account, symbol, side, volume: this.traded.volume(symbol, this.timeMs) });
   }
 
   private marketOf(order: VenueOrder): FedMarket {
