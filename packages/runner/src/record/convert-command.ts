@@ -212,7 +212,7 @@ function showProgress({ json }: ConvertFlags, { stdout }: CommandContext) {
 
 function doneText(summary: ColumnFileSummary, kind: DataKind, intervalMs: number | undefined): string {
   const { file, rows, bytes, firstMs = 0, lastMs = 0 } = summary;
-  const size = `${rows.toLocaleString('en-US')} rows of kind ${kind}, ${bytesText(bytes)}`;
+  const size = `${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'} of kind ${kind}, ${bytesText(bytes)}`;
   const missing = intervalMs === undefined ? 0 : Math.round((lastMs - firstMs) / intervalMs) + 1 - rows;
   const holes = missing <= 0 ? '' : `, ${missing.toLocaleString('en-US')} intervals without a bar`;
   // Longer bars look like shorter ones with holes: whoever named the interval has to know.

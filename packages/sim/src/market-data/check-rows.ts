@@ -185,7 +185,12 @@ function findBadLevel(
 
 function explainPrice(column: string, index: number, value: number | undefined): BadRow | undefined {
   if (value !== undefined && value > 0 && value < Number.POSITIVE_INFINITY) return undefined;
-  return { index, column, value: `${value}`, reason: 'is not a price: it must be a number above 0' };
+  return {
+    index,
+    column,
+    value: `${value}`,
+    reason: 'is not a price: it must be a number above 0; correct the row or leave it out',
+  };
 }
 
 function explainQuote(column: string, index: number, value: number | undefined): BadRow | undefined {
@@ -194,7 +199,12 @@ function explainQuote(column: string, index: number, value: number | undefined):
 
 function explainQuantity(column: string, index: number, value: number | undefined): BadRow | undefined {
   if (value !== undefined && value >= 0 && value < Number.POSITIVE_INFINITY) return undefined;
-  return { index, column, value: `${value}`, reason: 'is not a quantity: it must be a number, 0 or above' };
+  return {
+    index,
+    column,
+    value: `${value}`,
+    reason: 'is not a quantity: it must be a number, 0 or above; correct the row or leave it out',
+  };
 }
 
 function explainCrossed(index: number, bid: number, ask: number): BadRow | undefined {

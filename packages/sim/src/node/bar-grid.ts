@@ -30,7 +30,7 @@ export class BarGrid {
       const spacingMs = timeMs - (this.#lastMs ?? timeMs);
       this.#lastMs = timeMs;
       if (spacingMs === 0) continue;
-      if (spacingMs % intervalMs !== 0) return offGrid(index, timeMs, spacingMs, intervalMs);
+      if (spacingMs % intervalMs !== 0) return this.#offGrid(index, timeMs, spacingMs);
       if (this.#commonMs === intervalMs) continue;
       this.#commonMs = commonDivisor(this.#commonMs, spacingMs);
       this.#spacings += 1;
@@ -44,12 +44,17 @@ export class BarGrid {
     const reason = `ends ${this.#spacings + 1} bars that are all ${seen} or a multiple of it apart, and bars of ${said} were asked for; set the interval that the bars have: ${seen}`;
     return { index, column: 'openTimeMs', value: new Date(timeMs).toISOString(), reason };
   }
-}
 
-function offGrid(index: number, timeMs: number, spacingMs: number, intervalMs: number): BadRow {
-  const [seen, said] = [lengthText(spacingMs), lengthText(intervalMs)];
-  const reason = `is ${seen} after the bar before, which is no multiple of ${said}, the interval that was asked for; set the interval that the bars have, such as ${seen}, or correct the time`;
-  return { index, column: 'openTimeMs', value: new Date(timeMs).toISOString(), reason };
+  #offGrid(index: number, timeMs: number, spacingMs: number): BadRow {
+    const [seen, said] = [lengthText(spacingMs), lengthText(this.#intervalMs)];
+    // Where bars followed each other at the interval it is the time that is wrong.
+    const isStray = this.#commonMs === this.#intervalMs;
+    const remedy = isStray
+      ? 'correct the time'
+      : `set the interval that the bars have, such as ${seen}, or correct the time`;
+    const reason = `is ${seen} after the bar before, which is no multiple of ${said}, the interval that was asked for; ${remedy}`;
+    return { index, column: 'openTimeMs', value: new Date(timeMs).toISOString(), reason };
+  }
 }
 
 function commonDivisor(a: number, b: number): number {

@@ -59,6 +59,7 @@ type Columns = Map<string, { readonly key: string | number; readonly label: stri
 
 function byName(names: readonly string[], search: ColumnSearch, keyOf: (name: string) => string | number): Columns {
   const columns: Columns = new Map();
+  const missing: string[] = [];
   for (const { field, names: usual, required } of search.needs) {
     const choice = search.choices[field];
     if (choice === false) continue;
@@ -69,9 +70,11 @@ function byName(names: readonly string[], search: ColumnSearch, keyOf: (name: st
           ? usual.map(word => names.find(name => plain(name) === word)).find(name => name !== undefined)
           : (names.find(name => name === choice) ?? names.find(name => plain(name) === plain(choice)));
     if (found !== undefined) columns.set(field, { key: keyOf(found), label: found });
-    else if (required || choice !== undefined)
-      throw noColumn(search, field, choice, `there are ${names.join(', ')}`, names.join(','));
+    else if (choice !== undefined)
+      throw noColumn(search, [field], choice, `there are ${names.join(', ')}`, names.join(','));
+    else if (required) missing.push(field);
   }
+  if (missing.length > 0) throw noColumn(search, missing, undefined, `there are ${names.join(', ')}`, names.join(','));
   return columns;
 }
 
@@ -86,7 +89,7 @@ function byPosition(width: number, search: ColumnSearch): Columns {
     if (typeof place === 'number' && place >= 0 && place < width)
       columns.set(field, { key: place, label: `${field} (#${place})` });
     else if (required || choice !== undefined)
-      throw noColumn(search, field, choice, `rows have no names and ${width} cells, from 0`, '');
+      throw noColumn(search, [field], choice, `rows have no names and ${width} cells, from 0`, '');
   }
   return columns;
 }
@@ -97,12 +100,16 @@ function plain(name: string): string {
 
 function noColumn(
   { source, line }: ColumnSearch,
-  field: string,
+  fields: readonly string[],
   choice: ColumnChoice | undefined,
   there: string,
   value: string,
 ): Error {
-  const what = choice === undefined ? `has no column for ${field}` : `has no column ${choice} for ${field}`;
+  const [field = ''] = fields;
+  const what =
+    choice === undefined
+      ? `has no column for ${fields.join(', ')}`
+      : `has no column ${choice} for ${fields.join(', ')}`;
   const reason = `${what}: ${there}; name it under columns (columns: { ${field}: … }, or --column ${field}=…)`;
   return invalidRow({ source, line }, { column: field, value, reason });
 }

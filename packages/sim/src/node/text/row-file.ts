@@ -8,6 +8,7 @@ import { isColumnFile, openColumnFile } from '../columns/column-file.ts';
 import { gapOfLine, headerOfLine, recordingName } from '../recording/recording-line.ts';
 import { unreadableFile } from '../unreadable-file.ts';
 import { csvRows } from './csv-rows.ts';
+import { explainCell } from './explain-cell.ts';
 import { type ColumnChoice, type ColumnPlan, type FieldNeed, findColumns } from './find-columns.ts';
 import { jsonlRows, jsonRows } from './json-rows.ts';
 import { listFiles, toList } from './list-files.ts';
@@ -189,14 +190,13 @@ function fillColumns<C extends MarketColumns>(
   const bad = findBadRow(columns, state.previousMs) ?? reading.check?.(columns);
   if (bad !== undefined) {
     const place = places.get(bad.column === 'openTimeMs' || bad.column === 'timeMs' ? 'time' : bad.column);
-    const isUnread = bad.value === 'NaN' || bad.value === '-1';
-    const value = isUnread && place !== undefined ? cellText(rows[bad.index]?.[place.key]) : bad.value;
+    const explained = place === undefined ? bad : explainCell(bad, rows[bad.index]?.[place.key], time);
     const where = {
       source: file,
       line: lines[bad.index],
       row: Array.isArray(rows[0]) ? undefined : state.rows + bad.index,
     };
-    throw invalidRow(where, { ...bad, value, column: place?.label ?? bad.column });
+    throw invalidRow(where, { ...explained, column: place?.label ?? bad.column });
   }
   const times = rowTimes(columns);
   state.previousMs = times[columns.length - 1];
