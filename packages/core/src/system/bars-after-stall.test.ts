@@ -81,3 +81,29 @@ test('a bar holds every trade that came before its time was over, also when a co
   await clock.advanceAsync(20_000);
   await stopping;
 });
+
+test('a bar whose time had begun before its trades were subscribed to is not shown', async () => {
+  bars.length = 0;
+  const clock = new SimulatedClock(1_000_000);
+  const brokerage = new ScriptedBrokerage();
+  const { openOrders } = brokerage.trading;
+  brokerage.trading.openOrders = async options => {
+    await new Promise<void>(resolve => {
+      clock.setTimer(7_000, resolve);
+    });
+    return await openOrders(options);
+  };
+  const strategies = [{ id: 'one', strategy: Watcher, symbols: ['XBTZAR'] }];
+  const system = new TradingSystem({ brokerage, clock, strategies });
+  const starting = system.start();
+  await clock.advanceAsync(7_500);
+  await starting;
+  for (const price of [100, 110, 120]) {
+    brokerage.emit(trade(clock.nowMs(), price));
+    await clock.advanceAsync(5_000);
+  }
+  expect(bars.map(({ openTimeMs }) => openTimeMs)).toEqual([1_010_000, 1_015_000]);
+  const stopping = system.stop();
+  await clock.advanceAsync(20_000);
+  await stopping;
+});
