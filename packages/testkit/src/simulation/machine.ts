@@ -8,6 +8,7 @@ import {
   TradingSystem,
   type TradingSystemOptions,
 } from '@trader/core';
+import { BarWatch } from './bar-watch.ts';
 import { JournalWatch } from './journal-watch.ts';
 import type { ModelMarketplace } from './model-market.ts';
 import { createRandomStrategy, type StrategyProbe } from './random-strategy.ts';
@@ -87,6 +88,7 @@ export class Machine {
   /** Strategies of the present run that got back what they had saved. */
   readonly loaded = new Set<string>();
   readonly #registry: Registry;
+  #bars: BarWatch | undefined;
 
   /** @param options - What it is, and where it stands. */
   constructor({ world, marketplace, registry, name, capital }: MachineOptions) {
@@ -120,6 +122,7 @@ export class Machine {
     this.runs += 1;
     const process = new SimulatedProcess(world, this.name, world.streams.run.hex(32), dead => this.#onDeath(dead));
     this.watch.begin(this.store.entries);
+    this.#bars = new BarWatch(world, this.marketplace.trades);
     this.store.compact(world);
     const savedBefore = new Map(this.watch.saved);
     this.placed = [];
@@ -274,6 +277,7 @@ export class Machine {
       onBook: (strategy, book) => {
         if (strategy === eventPaced) this.watch.books.onBook(book);
       },
+      onBar: bar => this.#bars?.onBar(bar),
       onLook: (strategy, symbol, book) => {
         if (strategy === eventPaced) this.watch.books.onLook(symbol, book);
       },

@@ -1,4 +1,4 @@
-import type { Book, BrokerageEvent, BrokerageSink, MarketData, Tick } from '@trader/core';
+import type { Book, BrokerageEvent, BrokerageSink, MarketData, Tick, Trade } from '@trader/core';
 import { readOver } from './calls.ts';
 import type { ModelMarketplace } from './model-market.ts';
 import type { SimulatedProcess } from './simulated-process.ts';
@@ -10,6 +10,11 @@ export class MarketFeed implements MarketData {
   readonly #sink: BrokerageSink;
   readonly #isPushed: boolean;
   readonly #onTick = (tick: Tick): void => this.#push(tick);
+  readonly #onTrade = (trade: Trade): void => this.#emitTrade(trade);
+  /** Grows with everything that loses what is on its way. */
+  #epoch = 0;
+  /** When the last trade arrives, in milliseconds of true time: trades come in order. */
+  #tradeMs = 0;
   #isUp = true;
   /** Books that were made so far. */
   #books = 0;
@@ -34,6 +39,7 @@ export class MarketFeed implements MarketData {
   subscribe(): Promise<void> {
     if (this.#isPushed && !this.#marketplace.tickListeners.has(this.#onTick)) {
       this.#marketplace.tickListeners.add(this.#onTick);
+      this.#marketplace.tradeListeners.add(this.#onTrade);
       this.#planTrouble();
     }
     return Promise.resolve();
@@ -58,6 +64,7 @@ export class MarketFeed implements MarketData {
   /** Ends it. */
   close(): void {
     this.#marketplace.tickListeners.delete(this.#onTick);
+    this.#marketplace.tradeListeners.delete(this.#onTrade);
   }
 
   #push(tick: Tick): void {
@@ -76,6 +83,17 @@ export class MarketFeed implements MarketData {
     }
     this.#emitAfter(random.integer(1, 30), tick);
     if (world.fires('repeated-tick', random, odds * 0.3)) this.#emitAfter(random.integer(1, 500), tick);
+  }
+
+  /** A trade: in order, and lost when the stream breaks before it arrives. */
+  #emitTrade(trade: Trade): void {
+    const { time, streams } = this.#process.world;
+    if (!this.#isUp) return;
+    const epoch = this.#epoch;
+    this.#tradeMs = Math.max(this.#tradeMs, time.nowMs + streams.network.integer(1, 30));
+    time.plan(this.#tradeMs - time.nowMs, 'public trade', () => {
+      if (this.#process.isAlive && epoch === this.#epoch) this.#sink(trade);
+    });
   }
 
   /** The top of the book, in order: an adapter never shows an older state after a newer one, nor one from before a gap after it. */
@@ -120,7 +138,10 @@ export class MarketFeed implements MarketData {
       const random = world.streams.network;
       const { marketDown } = world.scenario.odds;
       if (!this.#isUp) return;
-      if (world.fires('market-gap', random, marketDown)) this.#emitAfter(1, this.#gap());
+      if (world.fires('market-gap', random, marketDown)) {
+        this.#epoch += 1;
+        this.#emitAfter(1, this.#gap());
+      }
       if (world.fires('market-down', random, marketDown)) this.#goDown();
     });
   }
@@ -130,6 +151,7 @@ export class MarketFeed implements MarketData {
     const random = world.streams.network;
     const link = { type: 'link', stream: 'market', instrumentId: undefined, reason: 'trouble' } as const;
     this.#isUp = false;
+    this.#epoch += 1;
     this.#emitAfter(0, { ...link, state: random.pick(['down', 'stale']), timeMs: this.#process.nowMs() });
     world.time.plan(random.integer(200, 30_000), 'market is up', () => {
       if (!this.#process.isAlive) return;

@@ -1,4 +1,4 @@
-import { Decimal, type Tick } from '@trader/core';
+import { Decimal, type Tick, type Trade } from '@trader/core';
 import type { ModelMarket } from './model-exchange.ts';
 import type { ModelOrder } from './model-order.ts';
 import type { World } from './world.ts';
@@ -12,6 +12,9 @@ export type TickListener = (tick: Tick) => void;
 /** The rest of the market: moves prices, trades with our orders, cancels and expires some, and trades on the account by hand. */
 export class ModelMarketplace {
   readonly tickListeners = new Set<TickListener>();
+  readonly tradeListeners = new Set<(trade: Trade) => void>();
+  /** All that others have traded, oldest first. */
+  readonly trades: Trade[] = [];
   /** The latest prices by symbol, for those who pull. */
   readonly latest = new Map<string, Tick>();
   /** Whether orders still trade. */
@@ -102,11 +105,35 @@ export class ModelMarketplace {
       const tick = { type: 'tick', instrumentId, symbol, bid, ask, last: bid, timeMs } as const;
       this.latest.set(symbol, tick);
       for (const show of this.tickListeners) show(tick);
+      if (streams.market.chance(0.4)) this.#tradeInPublic(tick);
     }
     if (!this.isTrading) return;
     for (const order of [...exchange.open]) this.#trade(order);
     this.#tradeByHand();
     this.#transfer();
+  }
+
+  #tradeInPublic({ instrumentId, symbol, timeMs, bid, ask }: Tick): void {
+    const random = this.#world.streams.market;
+    const takerSide = random.pick(['buy', 'sell'] as const);
+    const price = (takerSide === 'buy' ? ask : bid) ?? 0;
+    const prices = { price, firstPrice: price, highPrice: price, lowPrice: price };
+    // Eighths add up without rounding.
+    const quantity = random.integer(1, 16) / 8;
+    const tradeId = String(this.trades.length + 1);
+    const trade = {
+      type: 'trade',
+      instrumentId,
+      symbol,
+      quantity,
+      takerSide,
+      tradeId,
+      count: 1,
+      timeMs,
+      ...prices,
+    } as const;
+    this.trades.push(trade);
+    for (const show of this.tradeListeners) show(trade);
   }
 
   #move(market: ModelMarket): void {

@@ -1,4 +1,5 @@
 import {
+  type Bar,
   type Book,
   type CapitalView,
   type ContingentOrder,
@@ -41,6 +42,8 @@ export interface StrategyProbe {
   onTick(strategy: string, symbol: string): void;
   /** A strategy sees a book. */
   onBook(strategy: string, book: Book): void;
+  /** A strategy sees a bar. */
+  onBar(bar: Bar): void;
   /** A strategy looks at the book that it has. */
   onLook(strategy: string, symbol: string, book: Book | undefined): void;
   /** A strategy hears of a gap. */
@@ -216,6 +219,10 @@ export function createRandomStrategy(world: World, pace: 'event' | 'heartbeat', 
   }
   if (pace === 'heartbeat') return WithoutOnOrder;
   return class extends WithoutOnOrder {
+    static override readonly needs = { bars: [5_000] };
+    override onBar(bar: Bar): void {
+      this.probe.onBar(bar);
+    }
     override onOrder(): void {
       this.answerOrder();
     }
