@@ -88,7 +88,11 @@ function drop(
   const beginning = compaction.plan(retention, nowMs) ?? before;
   if (beginning === 1) {
     const reason = reader.newestSnapshot() === undefined ? 'it has no snapshot yet' : 'no snapshot in it is old enough';
-    throw journalFailed('compact', `${file}: ${reason}`, 'a run writes one after every 20,000 records and once a day');
+    throw journalFailed(
+      'compact',
+      `${file}: ${reason}`,
+      'a run writes one after as many records as journal.snapshotEvery says (20,000), and once a day',
+    );
   }
   let dropped = 0;
   for (let swept = compaction.sweep(sweptAtOnce); swept > 0; swept = compaction.sweep(sweptAtOnce)) dropped += swept;

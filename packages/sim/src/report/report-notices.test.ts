@@ -21,6 +21,14 @@ test('a strategy that failed is told once, with its time and the first place of 
   ]);
 });
 
+test('an error that names its place itself is told without a place in this project', () => {
+  const failure =
+    'strategy "a" failed in onBar: TradingError: called Date.now() at a.ts:3:5; use this.now()\n    at caught (trap.ts:1:2)';
+  expect(reportNotices(withFailure(failure))[0]).toMatch(
+    /Date\.now\(\) at a\.ts:3:5; use this\.now\(\); paused from then on\.$/,
+  );
+});
+
 test('a halt, alarms, a run without fills and a short run are told; alarms beyond five are counted', () => {
   const idle = createBacktestReport(aResult(), reportOptions);
   const alarms = Array.from({ length: 7 }, (_, index) => ({ timeMs: 0, code: 'other', message: `alarm ${index}` }));

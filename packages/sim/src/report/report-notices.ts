@@ -37,9 +37,9 @@ function whenPaused(paused: string, { alarms }: BacktestReport): string {
   return alarm === undefined ? '' : `${minuteText(alarm.timeMs)}: `;
 }
 
-/** A stack fills a screen: its first place stays, the JSON has all of it. */
+/** A stack fills a screen: its first place stays, the JSON has all of it. Errors of this project say themselves what is wrong where. */
 function withoutStack(message: string): string {
-  let places = 0;
+  let places = message.includes(' TradingError: ') ? 1 : 0;
   return message
     .replaceAll(/\s+at (?:[^\s()]+ )*\((?:[^()]*:\d+:\d+)\)/g, place => (places++ === 0 ? place : ''))
     .replaceAll(/\s+/g, ' ');
