@@ -211,6 +211,42 @@ describe('what cannot be written is told before anything runs, exit code 3', () 
   });
 });
 
+test('a folder of recordings stands for its files of a kind', async () => {
+  const startMs = Date.UTC(2024, 2, 1);
+  const line = (row: object) => `${JSON.stringify(row)}\n`;
+  const header = (kind: string, more = {}) =>
+    line({ recording: { version: 1, kind, symbol: 'XBTZAR', startedMs: startMs, continues: false, ...more } });
+  const hour = 3_600_000;
+  const recorded = Array.from({ length: 6 }, (_, row) =>
+    line({
+      timeMs: startMs + (row + 1) * hour,
+      openTimeMs: startMs + row * hour,
+      open: 10,
+      high: 12,
+      low: 9,
+      close: 11,
+      volume: 1,
+    }),
+  );
+  const ticks = Array.from({ length: 10 }, (_, row) =>
+    line({ timeMs: startMs + (row * hour) / 2, bid: 10, ask: 11, last: null }),
+  );
+  const project = makeBacktest({
+    'configs/global_strategy_config.yaml': config.replace(
+      'data: [{ file: data/bars.csv, symbol: XBTZAR, interval: 1h }]',
+      'data: [{ file: data/rec, symbol: XBTZAR, kind: tick }, { file: data/rec, symbol: XBTZAR, interval: 1h }]',
+    ),
+    'data/rec/bar-1h-2024.jsonl': header('bar', { intervalMs: hour }) + recorded.join(''),
+    'data/rec/tick-2024.jsonl': header('tick') + ticks.join(''),
+  });
+  const { code, stderr } = await backtest(project, []);
+  expect([code, stderr]).toEqual([0, '']);
+  const { data, rows: read } = JSON.parse(readFileSync(path.join(project, 'reports/backtest.json'), 'utf8'));
+  expect(read).toBe(16);
+  expect(data).toMatchObject([{ name: 'data/rec (tick)' }, { name: 'data/rec (bar)' }]);
+  expect(new Set(data.map(({ sha256 }: { sha256: string }) => sha256)).size).toBe(2);
+});
+
 describe('a backtest that is wrong is told with its place, exit code 3', () => {
   const file = 'configs/global_strategy_config.yaml';
   const replace = (from: string, to: string) => ({ [file]: config.replace(from, to) });
@@ -249,7 +285,12 @@ describe('a backtest that is wrong is told with its place, exit code 3', () => {
       `${file}:9:7`,
       'after',
     ],
-    ['a range without data', replace('  data:', '  from: 2025-02-01\n  data:'), `${file}:9:9`, 'there are no rows from'],
+    [
+      'a range without data',
+      replace('  data:', '  from: 2025-02-01\n  data:'),
+      `${file}:9:9`,
+      'there are no rows from',
+    ],
     [
       'more capital than balances',
       replace('simulation:', "simulation:\n  balances: { ZAR: '10' }"),

@@ -29,6 +29,23 @@ test('an error that names its place itself is told without a place in this proje
   );
 });
 
+test('refused orders are counted, with the commonest reason and the first order that had it', () => {
+  const [order] = busy.orders;
+  if (order === undefined) throw new Error('the fixture has orders');
+  const refused = (code: string, hour: number) => ({
+    ...order,
+    state: 'denied' as const,
+    timeMs: Date.UTC(2024, 2, 1, hour),
+    reason: { code, message: `${code} is too low` },
+  });
+  const one = { ...busy, orders: [order, refused('capital', 5)] };
+  expect(reportNotices(one)).toEqual(['1 of 2 orders were refused, first at 2024-03-01 05:00: capital is too low']);
+  const many = { ...busy, orders: [refused('price', 1), refused('capital', 2), refused('capital', 3)] };
+  expect(reportNotices(many)).toEqual([
+    '3 of 3 orders were refused, 2 of them by the rule told here, first at 2024-03-01 02:00: capital is too low',
+  ]);
+});
+
 test('a halt, alarms, a run without fills and a short run are told; alarms beyond five are counted', () => {
   const idle = createBacktestReport(aResult(), reportOptions);
   const alarms = Array.from({ length: 7 }, (_, index) => ({ timeMs: 0, code: 'other', message: `alarm ${index}` }));

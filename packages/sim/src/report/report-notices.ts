@@ -1,5 +1,5 @@
 import type { BacktestReport } from './backtest-report.ts';
-import { minuteText } from './number-words.ts';
+import { minuteText, numberText } from './number-words.ts';
 
 /** Alarms that are told at most; the report for machines has all. */
 const alarmsShown = 5;
@@ -24,12 +24,30 @@ export function reportNotices(report: BacktestReport): readonly string[] {
     ...alarms.slice(0, alarmsShown).map(({ timeMs, message }) => `${minuteText(timeMs)}: ${withoutStack(message)}`),
     ...(alarms.length > alarmsShown ? [`… and ${alarms.length - alarmsShown} more alarms; the JSON has them.`] : []),
     ...(fills.length === 0 ? ['Nothing was traded.'] : []),
+    ...refusals(report),
     ...(endMs - startMs < shortRunMs
       ? [
           'The run is shorter than 30 days: figures per year (CAGR, volatility, Sharpe, Sortino, Calmar) are extrapolated and say little.',
         ]
       : []),
   ];
+}
+
+/** How many orders were refused, and the commonest reason with the first order that had it. */
+function refusals({ orders }: BacktestReport): readonly string[] {
+  const refused = orders.filter(({ state }) => state === 'denied' || state === 'rejected');
+  const counts = new Map<string, number>();
+  for (const { reason } of refused) counts.set(reason?.code ?? '', (counts.get(reason?.code ?? '') ?? 0) + 1);
+  const [commonest] = [...counts].sort(([, first], [, second]) => second - first);
+  if (commonest === undefined) return [];
+  const [code, count] = commonest;
+  const first = refused.find(({ reason }) => (reason?.code ?? '') === code);
+  const share = counts.size === 1 ? '' : `, ${numberText(count, 0)} of them by the rule told here`;
+  const why =
+    first?.reason === null || first === undefined
+      ? ''
+      : `, first at ${minuteText(first.timeMs)}: ${first.reason.message}`;
+  return [`${numberText(refused.length, 0)} of ${numberText(orders.length, 0)} orders were refused${share}${why}`];
 }
 
 function whenPaused(paused: string, { alarms }: BacktestReport): string {
