@@ -53,24 +53,29 @@ function runUntilLost(
       lost = { how: 'hung', message: `nothing came back within ${timeoutMs / 1_000} s` };
       worker.kill('SIGKILL');
     };
-    let timer = setTimeout(hang, timeoutMs);
+    let looks = 0;
+    // Looked at many times: a machine that stood still has let one of them pass, however long that took.
+    const timer = setInterval(() => {
+      looks += 1;
+      if (looks > looksMax) hang();
+    }, timeoutMs / looksMax);
     worker.on('message', (message: WorkerMessage) => {
-      clearTimeout(timer);
+      looks = 0;
       if ('done' in message) isDone = true;
-      else {
-        timer = setTimeout(hang, timeoutMs);
-        take(message.result);
-      }
+      else take(message.result);
     });
     worker.once('error', reject);
     worker.once('exit', (code, signal) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       if (isDone) resolve(undefined);
       else resolve(lost ?? { how: 'died', message: `its process ended with ${code ?? signal}` });
     });
     worker.send(share);
   });
 }
+
+/** How often a process is looked at before it is taken for one that hangs. */
+const looksMax = 12;
 
 interface Lost {
   readonly how: 'hung' | 'died';
