@@ -279,7 +279,9 @@ export class Machine {
       },
       onBar: bar => this.#bars?.onBar(bar),
       onLook: (strategy, symbol, book) => {
-        if (strategy === eventPaced) this.watch.books.onLook(symbol, book);
+        // Of what a process decides after its end, pauses included, nothing is written.
+        const isOver = !process.isAlive || this.watch.hasFailed;
+        if (strategy === eventPaced && !isOver) this.watch.books.onLook(symbol, book);
       },
       onTimer: strategy => {
         this.timers.set(strategy, world.time.nowMs);
