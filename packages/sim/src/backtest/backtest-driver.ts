@@ -97,7 +97,8 @@ export class BacktestDriver {
       if (cursor === undefined) return 'done';
       if (cursor.isStarving) return cursor;
       if (cursor.nextMs > this.limitMs) return 'limit';
-      if (this.nextDueMs() <= cursor.nextMs) this.settleNext();
+      const dueMs = this.nextDueMs();
+      if (dueMs <= cursor.nextMs) this.settleNext(dueMs);
       else this.step(cursor);
       if (this.recorder.rows >= pauseAt) return 'paused';
     }
@@ -105,7 +106,7 @@ export class BacktestDriver {
 
   /** The data is over: what is on its way back still comes, the strategies stop, and what they cancel is canceled. */
   end(): void {
-    while (this.nextDueMs() <= this.rowMs) this.settleNext();
+    for (let dueMs = this.nextDueMs(); dueMs <= this.rowMs; dueMs = this.nextDueMs()) this.settleNext(dueMs);
     this.drain();
     this.process({ type: 'lifecycle', phase: 'stop' }, this.nowMs);
     this.trading.advance(this.nowMs);
@@ -148,11 +149,10 @@ export class BacktestDriver {
     );
   }
 
-  /** The next thing that is due, at its time. */
-  private settleNext(): void {
+  /** The next thing that is due, at its time, which is `timeMs`. */
+  private settleNext(timeMs: number): void {
     const { trading, feed, timers } = this;
     const { beats } = this.parts;
-    const timeMs = this.nextDueMs();
     if (trading.nextRequestMs === timeMs) {
       this.wakeBar(trading.nextRequestMarket, timeMs);
       trading.arriveNext();
