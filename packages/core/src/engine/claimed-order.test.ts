@@ -76,10 +76,7 @@ test.each<[string, readonly OrderReport[], string, string]>([
     const { engine, clientOrderId } = start();
     for (const report of told) engine.process(report, 10);
     const report: OrderReport = { ...finished(clientOrderId, '0.4', []), status: 'open', finishedBy: undefined };
-    engine.process(
-      { type: 'look-up-outcome', clientOrderId, outcome: { outcome: 'found', report, fills: undefined } },
-      20,
-    );
+    engine.process({ type: 'look-up-outcome', clientOrderId, outcome: { outcome: 'found', report } }, 20);
     // What is asked for once more stays without an answer.
     const outcome = { outcome: 'unknown', code: 'http-500', message: 'no clear answer' } as const;
     engine.process({ type: 'look-up-outcome', clientOrderId, outcome }, 30);
