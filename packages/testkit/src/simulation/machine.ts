@@ -236,7 +236,10 @@ export class Machine {
     const { system, process } = run;
     const { referee } = this.world;
     system.on('state', ({ to }) => {
-      if (to === 'running') process.hasStarted = true;
+      if (to === 'running') {
+        process.hasStarted = true;
+        this.#bars?.start();
+      }
       if (to === 'failed' && !run.isStopping && process.hasStarted) {
         run.isStopping = true;
         void system.stop().then(() => this.#onStopped(run, true));
