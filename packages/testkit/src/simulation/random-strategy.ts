@@ -22,7 +22,7 @@ const shares: Partial<Record<HookInTrouble, number>> = {
   start: 20,
   load: 20,
   gap: 20,
-  stop: 20,
+  stop: 60,
   signal: 100,
   save: 0.2,
 };
