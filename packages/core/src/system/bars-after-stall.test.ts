@@ -86,8 +86,9 @@ test('a bar whose time had begun before its trades were subscribed to is not sho
   bars.length = 0;
   const clock = new SimulatedClock(1_000_000);
   const brokerage = new ScriptedBrokerage();
-  const { openOrders } = brokerage.trading;
-  brokerage.trading.openOrders = async options => {
+  const { trading } = brokerage;
+  const openOrders = trading.openOrders.bind(trading);
+  trading.openOrders = async options => {
     await new Promise<void>(resolve => {
       clock.setTimer(7_000, resolve);
     });
