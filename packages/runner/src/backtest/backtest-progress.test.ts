@@ -14,5 +14,6 @@ test.each([
 
 test('progress tells rows, rate, remaining time and where in time it is', () => {
   expect(progressText(at(2_500_000), 0.25, 2_000)).toBe('2,500,000 rows  1.25 M rows/s  00:06 left  2024-03-01');
+  expect(progressText(at(1), undefined, 0)).toMatch(/^1 row {2}/);
   expect(progressText(at(0), undefined, 0)).toBe('0 rows  0 rows/s  2024-03-01');
 });

@@ -36,7 +36,9 @@ export function progressText(progress: BacktestProgress, share: number | undefin
   const rate = elapsedMs > 0 ? (rows / elapsedMs) * 1000 : 0;
   const left = share === undefined || share === 0 ? '' : `${durationText((elapsedMs / share) * (1 - share))} left`;
   const day = new Date(timeMs).toISOString().slice(0, 10);
-  return [`${rows.toLocaleString('en-US')} rows`, rateText(rate), left, day].filter(part => part !== '').join('  ');
+  return [`${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`, rateText(rate), left, day]
+    .filter(part => part !== '')
+    .join('  ');
 }
 
 function rateText(rate: number): string {

@@ -17,6 +17,13 @@ export async function initCommand(directory: string, flags: InitFlags, context: 
     return exitCodes.ok;
   }
   for (const file of files) context.stdout.write(`wrote ${path.join(directory, file)}\n`);
-  context.stdout.write(`\nNext:\n  cd ${directory}\n  npm install\n  npx trader backtest\n  npx trader run\n`);
+  context.stdout.write(
+    `\nNext:\n  cd ${shellWord(directory)}\n  npm install\n  npx trader backtest\n  npx trader run\n`,
+  );
   return exitCodes.ok;
+}
+
+/** A folder as a shell takes it, spaces and all. */
+function shellWord(text: string): string {
+  return /^[\w./:\\~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -231,3 +231,17 @@ describe('trader init', () => {
     );
   });
 });
+
+test('a folder with spaces is named as a shell takes it', async () => {
+  const folder = path.join(makeProject({}), "my bot's");
+  const { code, stdout } = await trader('init', folder);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`cd '${folder.replace("'", "'\\''")}'\n`);
+});
+
+test('a project that cannot be written is told with its folder, exit code 3', async () => {
+  const folder = path.join(makeProject({ taken: '' }), 'taken', 'bot');
+  const { code, stderr } = await trader('init', folder);
+  expect(code).toBe(3);
+  expect(stderr).toContain(`${folder}: the project cannot be written: `);
+});

@@ -30,7 +30,7 @@ const tradingSignals = '8.3.0';
  * backtest on.
  *
  * @returns The files it wrote, relative to the folder.
- * @throws `config/invalid` when one of them is there already; then nothing is written.
+ * @throws `config/invalid` when one of them is there already, and then nothing is written, or when the folder cannot be written.
  */
 export async function initProject(directory: string): Promise<readonly string[]> {
   const files = new Map<string, string>();
@@ -44,10 +44,15 @@ export async function initProject(directory: string): Promise<readonly string[]>
   if (existing.length > 0) {
     throw configInvalid([refuseExisting(directory, existing)]);
   }
-  for (const [name, text] of files) {
-    const file = path.join(directory, name);
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: 'wx' });
+  try {
+    for (const [name, text] of files) {
+      const file = path.join(directory, name);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, text, { flag: 'wx' });
+    }
+  } catch (error) {
+    const problem = `the project cannot be written: ${(error as Error).message}`;
+    throw configInvalid([errorFinding(directory, problem, 'Choose a folder that may be written')], error);
   }
   return [...files.keys()];
 }
