@@ -18,7 +18,7 @@ export interface ShareWatch {
 
 /**
  * Runs a share in a process of its own, one seed after another; what the process tells is kept seed by seed, so that one that loops for
- * ever or dies costs that seed only: it fails as `hung` or `died`, and another process goes on after it.
+ * ever or dies costs that seed only: it is tried once more, then fails as `hung` or `died`, and another process goes on after it.
  */
 export async function runShare(share: Share, watch: ShareWatch): Promise<readonly SimulationResult[]> {
   const results: SimulationResult[] = [];
@@ -26,11 +26,17 @@ export async function runShare(share: Share, watch: ShareWatch): Promise<readonl
     results.push(result);
     watch.onSeed(result);
   };
+  let lostBefore: number | undefined;
   while (results.length < share.seeds) {
     const from = share.from + results.length * share.stride;
     const lost = await runUntilLost({ ...share, from, seeds: share.seeds - results.length }, watch.seedTimeoutMs, take);
     if (lost === undefined) break;
-    take(lostSeed(share.from + results.length * share.stride, lost));
+    const seed = share.from + results.length * share.stride;
+    const isSecondTime = seed === lostBefore;
+    lostBefore = seed;
+    // A busy machine may have stopped the process for minutes: what hangs, hangs again.
+    if (!isSecondTime) continue;
+    take(lostSeed(seed, lost));
     if (share.untilFailure) break;
   }
   return results;
