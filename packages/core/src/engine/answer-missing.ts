@@ -20,3 +20,16 @@ export function answerMissing(
   const message = `the call has not come back within ${waitMs / 1_000} s; the order is looked up`;
   return { outcome: 'unknown', code: 'no-answer', message, resolveByMs: intentResolveByMs };
 }
+
+/**
+ * How long the request of an order had left, at the least, when the order was asked about, in milliseconds by our clock; `undefined` where that
+ * is not known. A request leaves before its call comes back, and before the time for sending it is over.
+ */
+export function waitedMs(
+  { state, submittedTimeMs, updatedTimeMs }: ManagedOrder,
+  { placeWithinMs }: EngineOptions,
+  requestedTimeMs: number | undefined,
+): number | undefined {
+  if (state !== 'unknown' || submittedTimeMs === undefined || requestedTimeMs === undefined) return undefined;
+  return requestedTimeMs - Math.min(updatedTimeMs, submittedTimeMs + placeWithinMs);
+}

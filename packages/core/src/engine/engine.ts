@@ -292,7 +292,7 @@ export class Engine {
         this.#orderDesk.applyCancelOutcome(event.clientOrderId, event.outcome);
         return;
       case 'look-up-outcome':
-        this.#orderDesk.applyFindOutcome(event.clientOrderId, event.outcome);
+        this.#orderDesk.applyFindOutcome(event);
         return;
       case 'balance':
         this.account.applyBalance(event);

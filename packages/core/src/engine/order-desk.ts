@@ -2,6 +2,7 @@ import type { Account } from '../account/account.ts';
 import type { CancelOutcome, FindOutcome, PlaceOutcome } from '../brokerage/brokerage.ts';
 import type { FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
 import type { ManagedContingentOrder } from '../contingent/managed-contingent-order.ts';
+import type { LookUpOutcomeEvent } from '../event/trader-event.ts';
 import type { RiskFacts } from '../journal/trader-record.ts';
 import type { InstrumentMarket } from '../market/instrument-market.ts';
 import type { Decimal } from '../money/decimal.ts';
@@ -16,7 +17,7 @@ import { reviewOrder } from '../risk/review-order.ts';
 import type { PendingAction } from '../strategy/pending-action.ts';
 import type { StrategyManager } from '../strategy/strategy-manager.ts';
 import type { StrategyRuntime } from '../strategy/strategy-runtime.ts';
-import { answerMissing } from './answer-missing.ts';
+import { answerMissing, waitedMs } from './answer-missing.ts';
 import type { BrokerageTime } from './brokerage-time.ts';
 import { createRiskSubject } from './create-risk-subject.ts';
 import type { EngineOptions } from './engine-options.ts';
@@ -24,6 +25,7 @@ import type { FollowUps } from './follow-ups.ts';
 import type { ForeignOrders } from './foreign-orders.ts';
 import type { Halt } from './halt.ts';
 import { orderChanged } from './order-changed.ts';
+import { noOrders, requestedAfter } from './requested-after.ts';
 import type { RetiredLedgers } from './retired-ledgers.ts';
 import { noRules, orderReviewed, riskFacts, type StrategyRules } from './risk-facts.ts';
 import { tellOversold } from './tell-oversold.ts';
@@ -224,7 +226,7 @@ export class OrderDesk {
   }
 
   /** A look-up came back. */
-  applyFindOutcome(clientOrderId: ClientOrderId, outcome: FindOutcome): void {
+  applyFindOutcome({ clientOrderId, outcome, requestedTimeMs }: LookUpOutcomeEvent): void {
     const order = this.#parts.orders.get(clientOrderId);
     if (order === undefined) {
       this.#applyForeignFind(clientOrderId, outcome);
@@ -239,7 +241,11 @@ export class OrderDesk {
         if (order.isLive && order.cancelRequested && !order.cancelInFlight) this.#releaseCancel(order);
         return;
       case 'absent':
-        this.advance(order, { input: 'absent', brokerageTimeMs: outcome.brokerageTimeMs });
+        this.advance(order, {
+          input: 'absent',
+          brokerageTimeMs: outcome.brokerageTimeMs,
+          waitedMs: waitedMs(order, this.#parts.options, requestedTimeMs),
+        });
         return;
       case 'unknown':
         this.advance(order, { input: 'look-up-failed' });
@@ -384,14 +390,4 @@ function withoutFees(amount: Decimal, asset: string, { fees }: Fill): Decimal {
   let left = amount;
   for (const fee of fees) if (fee.asset === asset) left = left.minus(fee.amount);
   return left;
-}
-
-const noOrders: readonly ManagedOrder[] = [];
-
-function requestedAfter(index: number, actions: readonly PendingAction[]): readonly ManagedOrder[] {
-  if (index === actions.length - 1) return noOrders;
-  return actions.slice(index + 1).flatMap(action => {
-    if (action.action === 'place') return [action.order];
-    return action.action === 'place-contingent' ? (action.contingent.entry ?? []) : [];
-  });
 }

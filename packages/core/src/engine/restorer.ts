@@ -204,7 +204,7 @@ export class Restorer {
         desk.applyCancelOutcome(event.clientOrderId, event.outcome);
         return;
       case 'look-up-outcome':
-        desk.applyFindOutcome(event.clientOrderId, event.outcome);
+        desk.applyFindOutcome(event);
         return;
       case 'balance':
         account.applyBalance(event);

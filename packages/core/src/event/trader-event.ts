@@ -32,6 +32,8 @@ export interface LookUpOutcomeEvent {
   readonly clientOrderId: ClientOrderId;
   /** What was found. */
   readonly outcome: FindOutcome;
+  /** When it was asked for, in milliseconds since the epoch by our clock. Left out where nobody noted it, and by earlier versions. */
+  readonly requestedTimeMs?: number;
 }
 
 /** What the account looked like when everything was read at once: at start, after a gap, in an audit. */

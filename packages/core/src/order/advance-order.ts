@@ -186,8 +186,8 @@ function applyFill(draft: OrderDraft, { fill }: FillInput, rules: EvidenceRules)
   endIfComplete(draft);
 }
 
-function applyAbsence(draft: OrderDraft, { brokerageTimeMs }: AbsentInput, rules: EvidenceRules): void {
-  if (draft.to === 'unknown' && provesNeverAccepted(brokerageTimeMs, draft.resolveByMs, rules.requestExpiry)) {
+function applyAbsence(draft: OrderDraft, absence: AbsentInput, rules: EvidenceRules): void {
+  if (draft.to === 'unknown' && provesNeverAccepted(absence, draft.resolveByMs, rules.requestExpiry)) {
     draft.end('rejected');
     draft.reason = { code: 'never-accepted', message: 'the brokerage does not know it after its request had expired' };
     return;

@@ -80,6 +80,14 @@ describe('E2, not accepted', () => {
     expect(shown).toMatchObject({ state: 'rejected', reason: { code: 'never-accepted' } });
   });
 
+  test('absence proves nothing while the request may have left so lately that an accepted order would not show yet', () => {
+    const waited = (waitedMs: number): OrderInput => ({ input: 'absent', brokerageTimeMs: 60_000, waitedMs });
+    const shown = after(cumulative, approve, timedOut(1_000), waited(709));
+    expect(shown.state).toBe('unknown');
+    show(shown, cumulative, waited(710));
+    expect(shown.state).toBe('rejected');
+  });
+
   test('the latest expiry of all requests counts, in whatever order they are told', () => {
     for (const expiries of [
       [1_000, 5_000],

@@ -4,6 +4,7 @@ import { Decimal } from '../money/decimal.ts';
 import type { BrokerageOrderId, OrderReason, OrderState } from './order.ts';
 import type { OrderDraft } from './order-draft.ts';
 import type { EvidenceRules } from './order-facts.ts';
+import type { AbsentInput } from './order-input.ts';
 
 /**
  * E1: the brokerage has shown the order (it named its id, reported it, or told a fill of it), so it was accepted.
@@ -77,15 +78,18 @@ export function compareTerms(draft: OrderDraft, told: OrderReport['terms']): voi
  * E2c: whether “not found” proves that the request was never accepted and never will be.
  *
  * It does when the brokerage's own clock, in that very answer, is past the moment until which it could have accepted the request,
- * plus the longest delay until an accepted order shows, plus the resolution of that clock. Our clock plays no part.
+ * plus the longest delay until an accepted order shows, plus the resolution of that clock. Our clock proves nothing, and may object: a
+ * clock of the brokerage that was just set forward is past that moment before an order that it had accepted shows.
  */
 export function provesNeverAccepted(
-  brokerageTimeMs: number | undefined,
+  { brokerageTimeMs, waitedMs }: Omit<AbsentInput, 'input'>,
   resolveByMs: number | undefined,
   expiry: RequestExpiry | undefined,
 ): boolean {
   if (brokerageTimeMs === undefined || resolveByMs === undefined || expiry === undefined) return false;
-  return brokerageTimeMs > resolveByMs + expiry.readLagMs + expiry.clockResolutionMs;
+  const showsAfterMs = expiry.readLagMs + expiry.clockResolutionMs;
+  if (waitedMs !== undefined && waitedMs < expiry.timeToLiveMs + showsAfterMs) return false;
+  return brokerageTimeMs > resolveByMs + showsAfterMs;
 }
 
 /** Whether as much was filled as was ordered; never so for orders sized in quote, which only the brokerage can call complete. */

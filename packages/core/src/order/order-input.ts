@@ -51,6 +51,8 @@ export interface AbsentInput {
   readonly input: 'absent';
   /** The brokerage's own time of that answer, in milliseconds since the epoch; without it the answer proves nothing. */
   readonly brokerageTimeMs: number | undefined;
+  /** How long the request had left, at the least, when this was asked, in milliseconds by our clock; `undefined` where nobody noted it. */
+  readonly waitedMs?: number | undefined;
 }
 
 /** A look-up gave no answer that can be used. */

@@ -22,7 +22,7 @@ interface CallUnderWay {
   /** When it was made, in milliseconds since the epoch. */
   readonly sinceMs: number;
   /** Tells that nothing came back; absent for placements, whose missing answers the engine sees itself. */
-  readonly giveUp: (() => void) | undefined;
+  readonly giveUp: ((call: CallUnderWay) => void) | undefined;
   /** Whether that was done: what still comes back counts no more. */
   isGivenUp: boolean;
 }
@@ -76,7 +76,7 @@ export class EffectPerformer {
       case 'look-up':
         this.#run(
           call => this.#lookUp(effect, call),
-          () => this.#tellFound(effect, { outcome: 'unknown', ...noAnswer }),
+          call => this.#tellFound(effect, { outcome: 'unknown', ...noAnswer }, call),
         );
         return;
       case 'read-account':
@@ -112,7 +112,7 @@ export class EffectPerformer {
     this.#timers.clear();
   }
 
-  #run(make: (call: CallUnderWay) => Promise<void>, giveUp?: () => void): void {
+  #run(make: (call: CallUnderWay) => Promise<void>, giveUp?: CallUnderWay['giveUp']): void {
     const call = { sinceMs: this.#parts.clock.nowMs(), giveUp, isGivenUp: false };
     this.#underWay.add(call);
     void make(call).then(() => {
@@ -127,7 +127,7 @@ export class EffectPerformer {
       if (call.giveUp === undefined || nowMs - call.sinceMs < answerMsMax) continue;
       call.isGivenUp = true;
       this.#underWay.delete(call);
-      call.giveUp();
+      call.giveUp(call);
     }
   }
 
@@ -170,11 +170,11 @@ export class EffectPerformer {
             () => trading.find(effect.query, { signal: this.#abort.signal }),
             failure => ({ outcome: 'unknown', ...failure }),
           );
-    if (!call.isGivenUp) this.#tellFound(effect, outcome);
+    if (!call.isGivenUp) this.#tellFound(effect, outcome, call);
   }
 
-  #tellFound({ query }: LookUpEffect, outcome: FindOutcome): void {
-    this.#parts.push({ type: 'look-up-outcome', clientOrderId: query.clientOrderId, outcome });
+  #tellFound({ query }: LookUpEffect, outcome: FindOutcome, { sinceMs: requestedTimeMs }: CallUnderWay): void {
+    this.#parts.push({ type: 'look-up-outcome', clientOrderId: query.clientOrderId, outcome, requestedTimeMs });
   }
 
   async #readAccount({ reason }: ReadAccountEffect, call: CallUnderWay): Promise<void> {
