@@ -592,6 +592,17 @@ describe('a stop', () => {
     expect(system.snapshot().strategies[0]?.realisedPnl['ZAR']).toBe('-0.01');
   });
 
+  test('does not wait for what is read of the account once no order is left', async () => {
+    const { system, brokerage, clock, settle } = await setUp(BuyOnce, { auditMs: 1_000 });
+    brokerage.emit(tick(99_999, 100_001));
+    await settle();
+    Object.assign(brokerage.trading, { openOrders: () => new Promise(() => undefined) });
+    await settle(2_000);
+    const stopping = system.stop();
+    await clock.advanceAsync(100);
+    expect(await stopping).toEqual({ open: [], unknown: [], complete: true });
+  });
+
   test('does not wait for ever, and says what is unknown', async () => {
     const brokerage = new ScriptedBrokerage({ requestExpiry: undefined });
     brokerage.accepts = () => false;

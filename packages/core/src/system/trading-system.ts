@@ -327,7 +327,10 @@ export class TradingSystem {
   }
 
   #isDone(machinery: Machinery, policy: StopPolicy): boolean {
-    return this.#isQuiet(machinery) && !machinery.engine.isClosing && this.#isSettled(policy);
+    const { loop, engine } = machinery;
+    // Once no order can change, no call can tell anything that the next start would not read anew.
+    const isAnswered = this.#performer.callsInFlight === 0 || engine.orders.standingCount === 0;
+    return loop.isIdle && isAnswered && !engine.isClosing && this.#isSettled(policy);
   }
 
   #isSettled(policy: StopPolicy): boolean {
