@@ -54,8 +54,9 @@ interface Suspicion {
  * Compares what the brokerage says the account holds with what was accepted and everything known to have happened since.
  *
  * A balance and the fill behind it come over different channels, so one look proves nothing. A difference counts when two readings of
- * the account, the second asked for at least {@link confirmAfterMsMin} after the first was judged, show the same one, and neither had an order of that asset in flight, unknown,
- * being looked up or missing fills, and no fill of that asset was booked in between. What others are known to have traded is explained.
+ * the account, the second asked for at least {@link confirmAfterMsMin} after the first was judged, show the same one, and neither had
+ * an order of that asset in flight, unknown, being looked up or missing fills, and no fill of that asset was booked in between. What
+ * others are known to have traded is explained.
  */
 export class BalanceAudit {
   /** What the account should hold. */

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { silentLogger } from '../log/logger.ts';
 import type { Tick } from '../market/market-event.ts';
 import { Decimal } from '../money/decimal.ts';
 import type { BrokerageOrderId } from '../order/order.ts';
 import { StrategyBase, type TimerFired } from '../strategy/strategy-base.ts';
-import { scriptedCapabilities, xbtzar } from '../system/fixtures/scripted-brokerage.ts';
+import { xbtzar } from '../system/fixtures/scripted-brokerage.ts';
 import type { Effect } from './effect.ts';
-import { Engine } from './engine.ts';
+import { anEngine } from './fixtures/an-engine.ts';
 
 function tickAt(timeMs: number): Tick {
   return { type: 'tick', instrumentId: xbtzar.id, symbol: 'XBTZAR', bid: 99, ask: 101, last: 100, timeMs };
@@ -24,20 +23,9 @@ class OnceAndCancel extends StrategyBase {
 }
 
 test('a cancel whose outcome stays unknown goes out again at longer and longer distances, not as fast as answers come', () => {
-  const engine = new Engine({
-    runId: 'f'.repeat(32),
+  const engine = anEngine({
     seed: 'cancel',
-    brokerageName: 'scripted',
-    capabilities: scriptedCapabilities,
-    instruments: [xbtzar],
     strategies: [{ id: 'once', strategy: OnceAndCancel, symbols: ['XBTZAR'], capital: { ZAR: '1000' } }],
-    risk: {},
-    riskRules: [],
-    placeWithinMs: 5_000,
-    closedOrdersMax: 100,
-    tradeLogMax: 100,
-    logger: silentLogger,
-    startMs: 0,
   });
   const brokerageOrderId = 'B1' as BrokerageOrderId;
   const cancels: number[] = [];

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { OrderReport } from '../brokerage/brokerage-event.ts';
-import { silentLogger } from '../log/logger.ts';
 import type { AssetAmount } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
 import type { BrokerageOrderId, ClientOrderId } from '../order/order.ts';
 import { StrategyBase } from '../strategy/strategy-base.ts';
-import { balance, scriptedCapabilities, tick, xbtzar } from '../system/fixtures/scripted-brokerage.ts';
-import { Engine } from './engine.ts';
+import { balance, tick, xbtzar } from '../system/fixtures/scripted-brokerage.ts';
+import type { Engine } from './engine.ts';
+import { anEngine } from './fixtures/an-engine.ts';
 
 const brokerageOrderId = 'B1' as BrokerageOrderId;
 const fee: readonly AssetAmount[] = [{ asset: 'ZAR', amount: Decimal.from('0.5') }];
@@ -19,20 +19,9 @@ class BuyOnce extends StrategyBase {
 
 /** An engine that has asked for one order, and was told nothing of it. */
 function start(): { engine: Engine; clientOrderId: ClientOrderId } {
-  const engine = new Engine({
-    runId: 'f'.repeat(32),
+  const engine = anEngine({
     seed: 'claim',
-    brokerageName: 'scripted',
-    capabilities: scriptedCapabilities,
-    instruments: [xbtzar],
     strategies: [{ id: 'one', strategy: BuyOnce, symbols: ['XBTZAR'], capital: { ZAR: '1000' } }],
-    risk: {},
-    riskRules: [],
-    placeWithinMs: 5_000,
-    closedOrdersMax: 100,
-    tradeLogMax: 100,
-    logger: silentLogger,
-    startMs: 0,
   });
   engine.process({ type: 'account-snapshot', openOrders: [], balances: [balance('ZAR', '1000')], reason: 'start' }, 0);
   engine.process(tick(99, 101), 0);

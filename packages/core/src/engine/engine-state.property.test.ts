@@ -5,7 +5,6 @@ import type { OrderReport } from '../brokerage/brokerage-event.ts';
 import type { ActionEvent, TraderEvent } from '../event/trader-event.ts';
 import { decodeRecord, encodeRecord } from '../journal/record-codec.ts';
 import type { JournalEntry, TraderRecord } from '../journal/trader-record.ts';
-import { silentLogger } from '../log/logger.ts';
 import type { Tick } from '../market/market-event.ts';
 import { Decimal } from '../money/decimal.ts';
 import type { BrokerageOrderId, ClientOrderId } from '../order/order.ts';
@@ -13,7 +12,8 @@ import { createSeededRandom } from '../strategy/seeded-random.ts';
 import { StrategyBase } from '../strategy/strategy-base.ts';
 import { balance, scriptedCapabilities, tick, xbtzar } from '../system/fixtures/scripted-brokerage.ts';
 import type { Effect } from './effect.ts';
-import { Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { anEngine } from './fixtures/an-engine.ts';
 
 /** Places, cancels, brackets and remembers, all by its own dice. */
 class Busy extends StrategyBase {
@@ -38,26 +38,20 @@ class Busy extends StrategyBase {
 const startMs = 1_000_000;
 
 function makeEngine(run: number, fills: 'cumulative' | 'trade-id'): Engine {
-  return new Engine({
+  return anEngine({
     runId: run.toString(16).padStart(32, '0'),
     seed: `dice ${run}`,
-    brokerageName: 'scripted',
     capabilities: { ...scriptedCapabilities, fills },
-    instruments: [xbtzar],
     strategies: ['one', 'two'].map(id => ({
       id,
       strategy: Busy,
       symbols: ['XBTZAR'],
       capital: { ZAR: '1000000', XBT: '5' },
     })),
-    risk: {},
-    riskRules: [],
-    placeWithinMs: 5_000,
     closedOrdersMax: 15,
     tradeLogMax: 1_000,
     snapshotEvery: 60,
     foreignOrders: { adopt: 'two' },
-    logger: silentLogger,
     startMs,
   });
 }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TraderEvent } from '../event/trader-event.ts';
-import { silentLogger } from '../log/logger.ts';
 import type { Tick } from '../market/market-event.ts';
 import { Decimal } from '../money/decimal.ts';
 import type { BrokerageOrderId, ClientOrderId } from '../order/order.ts';
 import { createSeededRandom } from '../strategy/seeded-random.ts';
 import { StrategyBase } from '../strategy/strategy-base.ts';
-import { balance, scriptedCapabilities, tick, xbtzar } from '../system/fixtures/scripted-brokerage.ts';
-import { Engine } from './engine.ts';
+import { balance, tick, xbtzar } from '../system/fixtures/scripted-brokerage.ts';
+import type { Engine } from './engine.ts';
+import { anEngine } from './fixtures/an-engine.ts';
 
 class Dicey extends StrategyBase {
   static override pace = 'event' as const;
@@ -19,20 +19,9 @@ class Dicey extends StrategyBase {
 }
 
 function makeEngine(): Engine {
-  return new Engine({
-    runId: 'f'.repeat(32),
+  return anEngine({
     seed: 'dice',
-    brokerageName: 'scripted',
-    capabilities: scriptedCapabilities,
-    instruments: [xbtzar],
     strategies: [{ id: 'dicey', strategy: Dicey, symbols: ['XBTZAR'], capital: { ZAR: '1000000' } }],
-    risk: {},
-    riskRules: [],
-    placeWithinMs: 5_000,
-    closedOrdersMax: 100,
-    tradeLogMax: 100,
-    logger: silentLogger,
-    startMs: 0,
   });
 }
 

@@ -34,12 +34,6 @@ export interface ForeignOrdersParts {
 /** The alarm about another instance of this program on the same account. */
 const anotherInstance = 'another-instance';
 
-/** What was heard of an order before it was known to be ours. */
-export interface ClaimedOrder {
-  /** The last statement, with the highest totals that were told; `undefined` where only executions were. */
-  readonly report: OrderReport | undefined;
-}
-
 /** Orders at the brokerage that this system did not place, and what they have done to the account. */
 export class ForeignOrders {
   /** How many are remembered at most. */
@@ -130,8 +124,8 @@ export class ForeignOrders {
     );
   }
 
-  /** An order turns out to be ours: what it did is not foreign. The most that was told of it; `undefined` when it was never taken for a foreign one. */
-  claim(id: BrokerageOrderId): ClaimedOrder | undefined {
+  /** An order turns out to be ours: what it did is not foreign. The most that was told of it; `undefined` where only executions were, or nothing. */
+  claim(id: BrokerageOrderId): OrderReport | undefined {
     const order = this.#orders.get(id);
     if (order === undefined) return undefined;
     const assets = this.#parts.assets.get(order.instrumentId);
@@ -140,7 +134,7 @@ export class ForeignOrders {
       this.#version += 1;
     }
     this.#orders.delete(id);
-    return { report: order.lastWord };
+    return order.lastWord;
   }
 
   /** An order becomes ours from now on: what it has done so far stays foreign. */

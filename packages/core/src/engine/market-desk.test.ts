@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { silentLogger } from '../log/logger.ts';
 import type { Bar, Link, Trade } from '../market/market-event.ts';
 import { StrategyBase } from '../strategy/strategy-base.ts';
-import { scriptedCapabilities, xbtzar } from '../system/fixtures/scripted-brokerage.ts';
-import { Engine } from './engine.ts';
+import { xbtzar } from '../system/fixtures/scripted-brokerage.ts';
+import type { Engine } from './engine.ts';
+import { anEngine } from './fixtures/an-engine.ts';
 
 const minute = 60_000;
 
@@ -15,20 +15,11 @@ class Minutes extends StrategyBase {
 }
 
 function makeEngine(): Engine {
-  const engine = new Engine({
-    runId: 'f'.repeat(32),
+  const engine = anEngine({
     seed: 'bars',
-    brokerageName: 'scripted',
-    capabilities: scriptedCapabilities,
-    instruments: [xbtzar],
     strategies: [{ id: 'minutes', strategy: Minutes, symbols: ['XBTZAR'] }],
-    risk: {},
-    riskRules: [],
-    placeWithinMs: 5_000,
     closedOrdersMax: 10,
     tradeLogMax: 10,
-    logger: silentLogger,
-    startMs: 0,
   });
   engine.process({ type: 'lifecycle', phase: 'start' }, 0);
   return engine;

@@ -303,9 +303,9 @@ export class OrderDesk {
    */
   #claim(order: ManagedOrder, id: BrokerageOrderId): OrderReport | undefined {
     const { foreign } = this.#parts;
-    const claimed = foreign.size > 0 ? foreign.claim(id) : undefined;
-    if (claimed !== undefined) this.lookUp(order);
-    return claimed?.report;
+    if (!foreign.knows(id)) return undefined;
+    this.lookUp(order);
+    return foreign.claim(id);
   }
 
   /** Goes on with cancels that were asked for before their orders were loaded. */

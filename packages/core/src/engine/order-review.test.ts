@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { silentLogger } from '../log/logger.ts';
 import type { OrderRequest } from '../order/order-request.ts';
 import type { RiskLimits } from '../risk/risk-limits.ts';
 import { StrategyBase } from '../strategy/strategy-base.ts';
-import { scriptedCapabilities, tick, xbtzar } from '../system/fixtures/scripted-brokerage.ts';
-import { Engine } from './engine.ts';
+import { tick } from '../system/fixtures/scripted-brokerage.ts';
+import { anEngine } from './fixtures/an-engine.ts';
 
 /** What becomes of orders that one hook asks for, in the order in which it asked. */
 function review(requests: readonly OrderRequest[], risk: RiskLimits = {}): readonly string[] {
@@ -13,20 +12,12 @@ function review(requests: readonly OrderRequest[], risk: RiskLimits = {}): reado
       for (const request of requests) this.placeOrder(request);
     }
   }
-  const engine = new Engine({
-    runId: 'f'.repeat(32),
+  const engine = anEngine({
     seed: 'review',
-    brokerageName: 'scripted',
-    capabilities: scriptedCapabilities,
-    instruments: [xbtzar],
     strategies: [{ id: 'one', strategy: Asks, symbols: ['XBTZAR'], capital: { ZAR: '10000', XBT: '1' } }],
     risk,
-    riskRules: [],
-    placeWithinMs: 5_000,
     closedOrdersMax: 10,
     tradeLogMax: 10,
-    logger: silentLogger,
-    startMs: 0,
   });
   engine.process({ type: 'lifecycle', phase: 'start' }, 0);
   engine.process(tick(99_999, 100_001), 1);

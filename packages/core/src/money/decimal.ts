@@ -151,7 +151,7 @@ export class Decimal {
   /** The exact sum. */
   plus(other: DecimalInput): Decimal {
     const right = other instanceof Decimal ? other : Decimal.from(other);
-    return this.add(right, 1);
+    return this.units === 0 ? right : this.add(right, 1);
   }
 
   /** The exact difference. */
@@ -378,7 +378,7 @@ export class Decimal {
   }
 
   private add(right: Decimal, sign: 1 | -1): Decimal {
-    if (right.units === 0 || (this.units === 0 && sign === 1)) return right.units === 0 ? this : right;
+    if (right.units === 0) return this; // holds and positions add 0 all the time
     const shift = this.scale - right.scale;
     const a = shift < 0 ? this.units * powerOfTen(-shift) : this.units;
     const b = sign * (shift > 0 ? right.units * powerOfTen(shift) : right.units);
