@@ -24,6 +24,7 @@ const gates = {
   manifests: node(fileURLToPath(new URL('check-packed.mjs', import.meta.url))),
   docs: tool('typedoc', '--logLevel', 'Warn'),
   changesets: tool('changeset', 'status'),
+  mutants: node(fileURLToPath(new URL('simulation-mutants.mjs', import.meta.url)), '--check'),
   tests: tool('vitest', 'run', '--mode', 'all'),
 };
 
