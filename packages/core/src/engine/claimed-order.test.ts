@@ -54,6 +54,12 @@ test.each<[string, readonly OrderReport[], string, string]>([
   ['its fee', [finished(undefined, '0.4', fee)], '0.4', '-40.5'],
   ['its fills', [finished(undefined, '0.7', undefined)], '0.7', '-70'],
   [
+    'its fee, also when an older statement without it comes later',
+    [finished(undefined, '0.4', fee), finished(undefined, '0.4', [])],
+    '0.4',
+    '-40.5',
+  ],
+  [
     'no fee at a total at which none was told',
     [finished(undefined, '0.3', fee), finished(undefined, '0.4', undefined)],
     '0.4',

@@ -2,7 +2,7 @@ import type { CumulativeFill, FillReport, OrderReport } from '../brokerage/broke
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { AssetAmount } from '../money/asset-amount.ts';
 import { Decimal } from '../money/decimal.ts';
-import { addFees, feesBetween } from '../order/fee-totals.ts';
+import { addFees, feesBetween, largerFees } from '../order/fee-totals.ts';
 import type { BrokerageOrderId, ClientOrderId } from '../order/order.ts';
 import type { Side } from '../order/order-request.ts';
 
@@ -133,8 +133,15 @@ export class ForeignOrder {
     this.side ??= report.terms?.side;
     const totals = report.cumulative;
     if (totals === undefined || totals.base.lessThan(this.told?.base ?? Decimal.zero)) return;
-    this.told = { ...totals, fees: totals.fees ?? this.told?.fees };
+    this.told = { ...totals, fees: this.#feesWith(totals) };
     if (totals.fees !== undefined) this.feesToldAt = totals.base;
+  }
+
+  /** As for our own orders: at one total the larger fees win, since fees may be counted late and statements come out of order. */
+  #feesWith({ base, fees }: CumulativeFill): CumulativeFill['fees'] {
+    const known = this.told?.fees;
+    if (known === undefined || fees === undefined) return fees ?? known;
+    return this.feesToldAt?.equals(base) === true ? largerFees(known, fees) : fees;
   }
 
   /** What the told totals did to the account beyond what was counted; none while it is not known which way it trades. */

@@ -103,7 +103,7 @@ export class EventLoop {
   }
 
   #scheduleLater(): void {
-    if (this.#scheduled) return;
+    if (this.#scheduled || !this.#running) return;
     this.#scheduled = true;
     this.#parts.clock.defer(() => this.#turn());
   }

@@ -216,6 +216,24 @@ describe('a journal', () => {
     expect(system.state).toBe('failed');
   });
 
+  test('whose commit outlasts the stop leaves no timer behind when it ends after all', async () => {
+    const journal = new MemoryJournal();
+    const { clock, brokerage, system } = setUp({ journal });
+    const starting = system.start();
+    await clock.advanceAsync(0);
+    await starting;
+    let confirm: () => void = () => undefined;
+    journal.commit = () => new Promise(done => (confirm = done));
+    brokerage.emit(tick(99_999, 100_001));
+    await clock.advanceAsync(0);
+    const stopping = watch(system.stop({ timeoutMs: 100 }));
+    await clock.advanceAsync(100);
+    expect(stopping.over).toBe(true);
+    confirm();
+    for (let link = 0; link < 10; link += 1) await Promise.resolve();
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   test('of a start that failed for its capital does not make the next start skip the check', async () => {
     const journal = new MemoryJournal();
     const strategies = [{ id: 'one', strategy: BuyAlways, symbols: ['XBTZAR'], capital: { ZAR: '1000001' } }];
