@@ -27,7 +27,9 @@ export function summarise(workload, adapters, measured) {
     const ns = runs.map(run => nsOf(run, run.cpuMs));
     const ratios = ns.flatMap((each, index) => {
       const limit = limitRuns[index];
-      return limit === undefined ? [] : [each / nsOf(limit, limit.cpuMs)];
+      const limitNs = limit === undefined ? 0 : nsOf(limit, limit.cpuMs);
+      // A thread's time comes in steps: what is over within one of them has no ratio.
+      return limitNs > 0 ? [each / limitNs] : [];
     });
     return {
       adapter,
