@@ -300,7 +300,8 @@ export class BacktestDriver {
     if (instrumentId === undefined || cursor === undefined) return;
     const isWhole = cursor.step === wholeStep && cursor.columns !== undefined;
     if (!isWhole || timeMs >= cursor.nextMs) {
-      this.trading.noteLastPrice(instrumentId, cursor.lastPrice);
+      // A bar that is being walked knows its price; the one before ended elsewhere.
+      if (cursor.market?.isWithinBar !== true) this.trading.noteLastPrice(instrumentId, cursor.lastPrice);
       return;
     }
     cursor.beginPath();

@@ -5,7 +5,7 @@ import type { Refusal } from '../order-desk/read-order.ts';
 import type { SlippageModel } from '../slippage-models/slippage-model.ts';
 import { Liquidity } from './liquidity.ts';
 import type { MarketOwner } from './market-owner.ts';
-import type { PricePath } from './price-path.ts';
+import { type PricePath, pathPoints } from './price-path.ts';
 import { type Taking, takeLiquidity, wouldFill } from './take-liquidity.ts';
 import type { VenueOrder } from './venue-order.ts';
 
@@ -153,10 +153,15 @@ export class FedMarket implements Taking {
     this.sweep();
   }
 
-  /** The market is at one point of a bar's way. */
+  /** Whether a bar is on its way. */
+  get isWithinBar(): boolean {
+    return !Number.isNaN(this.point);
+  }
+
+  /** The market is at one point of a bar's way; the first that it is told may be a later one. */
   applyPoint(path: PricePath, index: number): void {
     const price = path.price(index);
-    if (index === 0) {
+    if (index === 0 || !this.isWithinBar) {
       this.volume = path.volume;
       this.taken = 0;
     }
@@ -166,6 +171,7 @@ export class FedMarket implements Taking {
     this.quote(price, price);
     this.enterWaiting();
     this.sweep();
+    if (index > 0 && index < lastPoint) this.quoteExtreme(price, path.price(lastPoint));
   }
 
   /** The bar is over: no price stands until the next. */
@@ -183,6 +189,14 @@ export class FedMarket implements Taking {
   private quote(bid: number, ask: number): void {
     this.bids.quote(bid);
     this.asks.quote(ask);
+  }
+
+  /**
+   * Nobody knows of an extreme that it is one: orders that come in before the next point meet the worse of it and of the bar's close, so
+   * that nobody buys lows and sells highs.
+   */
+  private quoteExtreme(extreme: number, close: number): void {
+    this.quote(Math.min(extreme, close), Math.max(extreme, close));
   }
 
   private enterWaiting(): void {
@@ -359,6 +373,9 @@ export class FedMarket implements Taking {
     if (this.waiting.length > 0 && this.waiting.some(isEnded)) this.waiting = this.waiting.filter(isAlive);
   }
 }
+
+/** Where the way of a bar ends. */
+const lastPoint = pathPoints - 1;
 
 interface Reached {
   readonly order: VenueOrder;

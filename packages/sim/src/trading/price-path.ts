@@ -2,8 +2,9 @@
 export const pathPoints = 4;
 
 /**
- * The way that prices are assumed to take within a bar: open, one extreme, the other, close. The extreme that hurts comes first: the low
- * for who holds base, the high for who owes it; for who holds nothing, the one against the bar's direction.
+ * The way that prices are assumed to take within a bar: open, one extreme, the other, close. The low comes first for who holds
+ * base, the high for who owes it or holds nothing: what was bought within a bar is not sold at its top. Only what is held decides, never
+ * how the bar ends: strategies that see the way would know it before.
  *
  * The points are spread evenly over the bar: the open at its start, the close at its end.
  */
@@ -44,7 +45,7 @@ export class PricePath {
 
   /** Decides which extreme comes first. @param held - The sign of what is held in base: below 0 when it is owed. */
   orient(held: number): void {
-    this.lowFirst = held === 0 ? this.close >= this.open : held > 0;
+    this.lowFirst = held > 0;
   }
 
   /** Price of a point, 0 to 3. */

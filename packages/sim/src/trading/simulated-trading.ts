@@ -168,7 +168,7 @@ export class SimulatedTrading {
     const market = this.venue.market(instrumentId);
     if (market === undefined) return;
     this.moveTo(path.timeMs(point));
-    if (point === 0) path.orient(market.net.sign());
+    if (point === 0 || !market.isWithinBar) path.orient(market.net.sign());
     market.applyPoint(path, point);
     if (point === pathPoints - 1) market.endPath();
   }
