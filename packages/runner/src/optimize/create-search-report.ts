@@ -26,6 +26,8 @@ export interface CreateSearchReport {
   readonly window: TimeWindow;
   /** The search of all of it. */
   readonly whole: SearchResult<TrialFigures>;
+  /** Sets of the grid that were left out because there are too many. */
+  readonly untried: number;
   /** The walk, when there was one. */
   readonly walk: readonly WalkedStep[] | undefined;
   /** SHA-256 of the data files. */
@@ -34,7 +36,7 @@ export interface CreateSearchReport {
 
 /** Puts a search together for machines and for the page. */
 export function createSearchReport(parts: CreateSearchReport): SearchReport {
-  const { config, loaded, strategy, window, whole, walk, hashes } = parts;
+  const { config, loaded, strategy, window, whole, untried, walk, hashes } = parts;
   return {
     format: 'trader-search',
     version: 1,
@@ -48,6 +50,7 @@ export function createSearchReport(parts: CreateSearchReport): SearchReport {
     window,
     space: describeSpace(config.params),
     where: config.where,
+    untried,
     trials: whole.trials.map(toReportTrial),
     best: whole.best?.index ?? null,
     luck: luckOf(whole),

@@ -1,5 +1,6 @@
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { searchNotices } from '@trader/sim';
 import { describe, expect, test } from 'vitest';
 import { makeSearchProject } from '../../test/search-project.ts';
 import { backtestProject } from '../backtest/backtest-project.ts';
@@ -94,6 +95,16 @@ describe('a search of params', () => {
     const page = readFileSync(path.join(projectDir, 'reports', 'optimize.html'), 'utf8');
     expect(page).toContain('1 set failed');
     expect(page).toContain('No set has a score.');
+  });
+
+  test('says how many sets of a grid it had no trials for', async () => {
+    const { report } = await search(makeSearchProject(`${grid}trials: 20\n`));
+
+    expect(report.trials).toHaveLength(20);
+    expect(report.untried).toBe(4);
+    expect(searchNotices(report)).toContain(
+      '4 sets of the grid were not tried: raise optimize.trials, take longer steps, or draw sets with method random.',
+    );
   });
 
   test('judges on time that was not searched, step by step', async () => {

@@ -121,6 +121,7 @@ async function searchProject(loaded: LoadedConfig, options: OptimizeProjectOptio
       strategy: strategy.id,
       window,
       whole,
+      untried: Math.max(gridCount(config, strategy) - config.trials, 0),
       walk,
       hashes: backtest.hashes,
     };
@@ -146,7 +147,7 @@ function createSearch({ config, strategy, loaded, log, threads, run, options }: 
   const space = toSearchSpace(config.params);
   const isAllowed = allowedBy(config.where, (strategy.params ?? {}) as ParamSet);
   const trialsMax =
-    config.method === 'grid' ? gridCount(new CheckedSpace(space, isAllowed), config.trials) : config.trials;
+    config.method === 'grid' ? Math.min(Math.max(gridCount(config, strategy), 1), config.trials) : config.trials;
   let progress: OptimizeProgress = { done: 0, earlier: 0, total: trialsMax * windows, best: undefined };
   return window =>
     searchParameters<TrialFigures>({
@@ -172,14 +173,19 @@ function createSearch({ config, strategy, loaded, log, threads, run, options }: 
     });
 }
 
-/** How many sets a grid has, as far as they may be tried; at least 1. */
-function gridCount(space: CheckedSpace, trialsMax: number): number {
+/** Sets of a grid are counted so far beyond those that may be tried. */
+const countedMax = 1_000_000;
+
+/** How many sets the grid of a search has; 0 for other methods. */
+function gridCount(config: OptimizeConfig, strategy: StrategyConfig): number {
+  if (config.method !== 'grid') return 0;
+  const isAllowed = allowedBy(config.where, (strategy.params ?? {}) as ParamSet);
   let count = 0;
-  for (const _ of space.grid()) {
+  for (const _ of new CheckedSpace(toSearchSpace(config.params), isAllowed).grid()) {
     count += 1;
-    if (count === trialsMax) break;
+    if (count >= config.trials + countedMax) break;
   }
-  return Math.max(count, 1);
+  return count;
 }
 
 const methods: Readonly<Record<OptimizeConfig['method'], () => SearchMethod>> = {

@@ -28,6 +28,7 @@ const report: SearchReport = {
     { name: 'slow', values: '10, 20' },
   ],
   where: [],
+  untried: 0,
   trials,
   best: 0,
   luck: null,

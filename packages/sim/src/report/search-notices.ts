@@ -1,15 +1,20 @@
 import type { SearchReport } from '../search/search-report.ts';
 
 /**
- * What somebody must know before believing a search: that there is no best set, sets that failed, sets that do not count.
+ * What somebody must know before believing a search: that there is no best set, sets that were not tried, sets that failed, sets that do not count.
  *
  * @param report - The report.
  */
-export function searchNotices({ trials, best, roundTripsMin }: SearchReport): readonly string[] {
+export function searchNotices({ trials, best, roundTripsMin, untried }: SearchReport): readonly string[] {
   const failed = trials.filter(({ error }) => error !== null);
   const few = trials.filter(({ error, score }) => error === null && score === null);
   return [
     ...(best === null ? ['No set has a score.'] : []),
+    ...(untried === 0
+      ? []
+      : [
+          `${setsText(untried)} of the grid ${untried === 1 ? 'was' : 'were'} not tried: raise optimize.trials, take longer steps, or draw sets with method random.`,
+        ]),
     ...(failed.length === 0 ? [] : [`${setsText(failed.length)} failed, the first because: ${failed[0]?.error ?? ''}`]),
     ...(few.length === 0
       ? []

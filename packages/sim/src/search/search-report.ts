@@ -28,6 +28,8 @@ export interface SearchReport {
   readonly space: readonly SearchReportParam[];
   /** Conditions between params. */
   readonly where: readonly string[];
+  /** Sets of a grid that were not tried, because there are more than may be; counted up to a million. 0 for other methods. */
+  readonly untried: number;
   /** Every trial, in the order of proposal. */
   readonly trials: readonly SearchReportTrial[];
   /** Index of the best trial; `null` when none has a score. */
