@@ -96,9 +96,15 @@ async function examine(
     bytes.on('data', chunk => hash.update(chunk));
     const text = file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes;
     bytes.on('error', error => text.destroy(error));
-    for await (const chunk of text) {
-      signal?.throwIfAborted();
-      lines += countLines(chunk as Buffer);
+    try {
+      for await (const chunk of text) {
+        signal?.throwIfAborted();
+        lines += countLines(chunk as Buffer);
+      }
+    } catch (error) {
+      throw isGzipFault(error)
+        ? new Error(`${file} is cut off or damaged, as gzip; get it again`, { cause: error })
+        : error;
     }
   }
   return { sha256: hash.digest('hex'), lines };
@@ -112,9 +118,14 @@ function countLines(chunk: Buffer): number {
   return count;
 }
 
+function isGzipFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+}
+
 function missingFile(error: unknown, place: string): Finding {
   const { code, message, path: file = '' } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT')
     return errorFinding(place, `${file} does not exist`, 'Correct the path; it starts at the project');
-  return errorFinding(place, `the data cannot be read: ${withoutStop(message)}`, 'Name a file of market data');
+  const [what, remedy = 'name a file of market data'] = withoutStop(message).split(/; (?=[^;]*$)/);
+  return errorFinding(place, what ?? message, `${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}`);
 }

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { barFile, writeColumnFile } from '@trader/sim/node';
 import { describe, expect, test } from 'vitest';
 import { FakeTerminal } from '../../test/fake-terminal.ts';
@@ -301,6 +302,14 @@ describe('a backtest that is wrong is told with its place, exit code 3', () => {
     const { code, stderr } = await backtest(makeBacktest(files));
     expect(stderr).toContain(place);
     expect(stderr).toContain(words);
+    expect(code).toBe(3);
+  });
+
+  test('a packed file that was cut off', async () => {
+    const project = makeBacktest(replace('data/bars.csv', 'data/bars.csv.gz'));
+    writeFileSync(path.join(project, 'data/bars.csv.gz'), gzipSync(bars).subarray(0, -20));
+    const { code, stderr } = await backtest(project);
+    expect(stderr).toMatch(/:8:18: .*bars\.csv\.gz is cut off or damaged, as gzip\. Get it again\.\n$/);
     expect(code).toBe(3);
   });
 

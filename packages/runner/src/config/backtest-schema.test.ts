@@ -61,6 +61,7 @@ describe('what is wrong is told with its line', () => {
       "must be a length such as '5m', '1h' or '1d'",
     ],
     [`backtest: { ${data}, from: yesterday }`, "must be a date such as '2024-01-31'"],
+    [`backtest: { ${data}, from: 2023-02-29 }`, "must be a date such as '2024-01-31'"],
     [`backtest: { ${data}, from: 2024-13-01 }`, "must be a date such as '2024-01-31'"],
     [`backtest: { ${data}, report: out.txt }`, 'must be the name of an HTML file'],
     [

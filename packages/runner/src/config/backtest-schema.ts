@@ -108,9 +108,17 @@ const interval = z
 
 const dateError = "must be a date such as '2024-01-31', or a time in UTC such as '2024-01-31T12:00Z'";
 
+/** Whether the month has such a day: `Date.parse` takes 30 February for 1 March. */
+function isOnCalendar(text: string): boolean {
+  const day = text.slice(0, 10);
+  const timeMs = Date.parse(day);
+  return Number.isFinite(timeMs) && new Date(timeMs).toISOString().startsWith(day);
+}
+
 const date = z
   .string({ error: dateError })
   .regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/, dateError)
+  .refine(isOnCalendar, { error: dateError })
   .transform(text => Date.parse(text))
   .refine(timeMs => Number.isFinite(timeMs), { error: dateError });
 

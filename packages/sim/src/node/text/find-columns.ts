@@ -46,7 +46,12 @@ export function findColumns(first: RawRow, search: ColumnSearch): ColumnPlan {
   const hasHeader = search.header === 'auto' ? looksLikeHeader(first) : search.header;
   if (!hasHeader) return { columns: byPosition(first.length, search), hasHeader };
   const names = first.map(cell => String(cell).trim());
-  return { columns: byName(names, search, name => names.indexOf(name)), hasHeader };
+  const keyOf = (name: string, choice: ColumnChoice | undefined): number => {
+    if (typeof choice === 'number') return choice;
+    if (names.indexOf(name) !== names.lastIndexOf(name)) throw twiceNamed(search, name, names);
+    return names.indexOf(name);
+  };
+  return { columns: byName(names, search, keyOf), hasHeader };
 }
 
 function looksLikeHeader(row: readonly unknown[]): boolean {
@@ -57,7 +62,11 @@ function looksLikeHeader(row: readonly unknown[]): boolean {
 
 type Columns = Map<string, { readonly key: string | number; readonly label: string }>;
 
-function byName(names: readonly string[], search: ColumnSearch, keyOf: (name: string) => string | number): Columns {
+function byName(
+  names: readonly string[],
+  search: ColumnSearch,
+  keyOf: (name: string, choice: ColumnChoice | undefined) => string | number,
+): Columns {
   const columns: Columns = new Map();
   const missing: string[] = [];
   for (const { field, names: usual, required } of search.needs) {
@@ -69,7 +78,7 @@ function byName(names: readonly string[], search: ColumnSearch, keyOf: (name: st
         : choice === undefined
           ? usual.map(word => names.find(name => plain(name) === word)).find(name => name !== undefined)
           : (names.find(name => name === choice) ?? names.find(name => plain(name) === plain(choice)));
-    if (found !== undefined) columns.set(field, { key: keyOf(found), label: found });
+    if (found !== undefined) columns.set(field, { key: keyOf(found, choice), label: found });
     else if (choice !== undefined)
       throw noColumn(search, [field], choice, `there are ${names.join(', ')}`, names.join(','));
     else if (required) missing.push(field);
@@ -96,6 +105,12 @@ function byPosition(width: number, search: ColumnSearch): Columns {
 
 function plain(name: string): string {
   return name.toLowerCase().replace(/[\s._-]/g, '');
+}
+
+function twiceNamed({ source, line }: ColumnSearch, name: string, names: readonly string[]): Error {
+  const places = names.flatMap((each, place) => (each === name ? [place] : [])).join(' and ');
+  const reason = `names columns ${places}, counted from 0; rename one, or give the column's number under columns`;
+  return invalidRow({ source, line }, { column: name, value: name, reason });
 }
 
 function noColumn(

@@ -43,7 +43,16 @@ export function readTime(cell: unknown, format: Exclude<TimeFormat, 'auto'>): nu
 function readIsoTime(cell: string): number {
   if (!isoTime.test(cell)) return Number.NaN;
   const text = cell.trim().replace(' ', 'T').replace(',', '.').replace(/\s/g, '');
+  if (!isOnCalendar(text)) return Number.NaN;
   if (text.length === 10) return Date.parse(text);
   if (!isoZone.test(text.slice(11))) return Date.parse(`${text}Z`);
   return Date.parse(text.replace(/([+-]\d\d)$/, '$1:00').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
 }
+
+/** Whether the month has such a day: `Date.parse` takes 30 February for 1 March. */
+function isOnCalendar(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  return day <= 28 || new Date(Date.parse(`${text.slice(0, 7)}-01`) + (day - 1) * dayMs).getUTCDate() === day;
+}
+
+const dayMs = 86_400_000;
