@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Clock, isTradingError, type Logger, SystemClock } from '@trader/core';
 import { type BacktestProgress, type BacktestReport, createBacktestReport, runBacktest } from '@trader/sim';
 import { configInvalid, errorFinding, withoutStop } from '../config/finding.ts';
-import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
+import { type LoadedConfig, loadConfigWithoutKeys, type ProjectOptions } from '../config/load-config.ts';
 import type { ConfigPath } from '../config/yaml-document.ts';
 import { explainError } from '../run/explain-error.ts';
 import { prepareBacktest } from './backtest-options.ts';
@@ -37,7 +37,7 @@ export interface ProjectBacktestResult {
  * @throws `config/invalid` when the project or its data is wrong, with file and line; the signal's reason when it was aborted.
  */
 export async function backtestProject(options: ProjectBacktestOptions): Promise<ProjectBacktestResult> {
-  return backtestLoaded(await loadConfig(options), options);
+  return backtestLoaded(await loadConfigWithoutKeys(options), options);
 }
 
 /** Backtests a project whose configuration is loaded already. */

@@ -3,7 +3,7 @@ import { SystemClock } from '@trader/core';
 import { backtestProgress } from '../backtest/backtest-progress.ts';
 import { backtestLoaded, type ProjectBacktestResult } from '../backtest/backtest-project.ts';
 import { backtestSummary } from '../backtest/backtest-summary.ts';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfigWithoutKeys } from '../config/load-config.ts';
 import type { ConfigOverride } from '../config/override-config.ts';
 import { createProgressDisplay, readingData } from '../display/progress-display.ts';
 import { createLogger } from '../log/create-logger.ts';
@@ -26,7 +26,7 @@ export interface BacktestFlags extends ProjectFlags, SimulationFlags {
 
 /** `trader backtest`: runs the strategies on market data of the past and writes a report. */
 export async function backtestCommand(flags: BacktestFlags, context: CommandContext): Promise<number> {
-  const loaded = await loadConfig({ ...toProjectOptions(flags, context), overrides: overridesOf(flags) });
+  const loaded = await loadConfigWithoutKeys({ ...toProjectOptions(flags, context), overrides: overridesOf(flags) });
   context.hide(loaded.redact);
   const { backtest, log } = loaded.config;
   const isJson = flags.json === true;

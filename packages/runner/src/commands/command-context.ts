@@ -1,5 +1,5 @@
 import type { EnvironmentVariables } from '../config/environment.ts';
-import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
+import { type LoadedConfig, loadConfig, loadConfigWithoutKeys, type ProjectOptions } from '../config/load-config.ts';
 import type { OutputStream } from '../display/screen.ts';
 import type { Redact } from '../log/redactor.ts';
 
@@ -32,6 +32,13 @@ export interface ProjectFlags {
 /** Loads the project that the flags name; from then on nothing that is printed shows its secrets. */
 export async function loadProject(flags: ProjectFlags, context: CommandContext): Promise<LoadedConfig> {
   const loaded = await loadConfig(toProjectOptions(flags, context));
+  context.hide(loaded.redact);
+  return loaded;
+}
+
+/** The same for a command that asks no brokerage: it works where the keys are not. */
+export async function loadProjectWithoutKeys(flags: ProjectFlags, context: CommandContext): Promise<LoadedConfig> {
+  const loaded = await loadConfigWithoutKeys(toProjectOptions(flags, context));
   context.hide(loaded.redact);
   return loaded;
 }

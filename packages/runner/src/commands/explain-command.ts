@@ -6,7 +6,7 @@ import { findRecordedPlace } from '../explain/recorded-place.ts';
 import { JournalReader } from '../journal/journal-reader.ts';
 import { journalFile, recordingsDir } from '../replay/replay-project.ts';
 import { exitCodes } from '../run/exit-codes.ts';
-import { type CommandContext, loadProject } from './command-context.ts';
+import { type CommandContext, loadProjectWithoutKeys } from './command-context.ts';
 import type { JournalFlags } from './journal-command.ts';
 
 /** Orders named in a message at most. */
@@ -17,7 +17,7 @@ const widthDefault = 80;
 
 /** `trader explain ORDER`: the chain from tick or timer to position, also while a run is going on. */
 export async function explainCommand(wanted: string, flags: JournalFlags, context: CommandContext): Promise<number> {
-  const loaded = flags.file === undefined ? await loadProject(flags, context) : undefined;
+  const loaded = flags.file === undefined ? await loadProjectWithoutKeys(flags, context) : undefined;
   const reader = new JournalReader(flags.file ?? (loaded === undefined ? '' : journalFile(loaded)));
   try {
     const found = wanted === '' ? [] : findOrders(reader, wanted);

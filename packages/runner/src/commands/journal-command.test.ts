@@ -78,9 +78,10 @@ describe('trader journal verify', () => {
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, file, operation: 'read', message: /entry 4/ });
   });
 
-  test('finds the journal of a project', async () => {
+  test('finds the journal of a project, also where its keys are not', async () => {
+    const withKey = smallConfig.replace('strategies:', '  options: { keyId: env:NOT_SET_HERE }\nstrategies:');
     const project = makeProject({
-      'configs/global_strategy_config.yaml': `${smallConfig}journal: { file: mine.db }\n`,
+      'configs/global_strategy_config.yaml': `${withKey}journal: { file: mine.db }\n`,
     });
     openJournal(3, `${project}/mine.db`);
     expect((await journal(['verify', '--project', project])).stdout).toContain(

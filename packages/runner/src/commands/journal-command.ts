@@ -10,7 +10,7 @@ import { followJournal } from '../journal/follow-journal.ts';
 import { JournalReader } from '../journal/journal-reader.ts';
 import { type JournalSummary, verifyJournal } from '../journal/verify-journal.ts';
 import { exitCodes } from '../run/exit-codes.ts';
-import { type CommandContext, loadProject, type ProjectFlags } from './command-context.ts';
+import { type CommandContext, loadProjectWithoutKeys, type ProjectFlags } from './command-context.ts';
 
 /** Flags of `trader journal verify`. */
 export interface JournalFlags extends ProjectFlags {
@@ -107,7 +107,7 @@ async function compactionOf(
 ): Promise<{ readonly file: string; readonly retention: Retention }> {
   const given = keepDays === undefined ? undefined : { days: keepDays };
   if (flags.file !== undefined) return { file: path.resolve(flags.file), retention: given ?? { days: 0 } };
-  const loaded = await loadProject(flags, context);
+  const loaded = await loadProjectWithoutKeys(flags, context);
   const { projectDir, config } = loaded;
   if (config.journal === false) throw keepsNone(loaded.placeOf(['journal']));
   const { file, retentionDays, entriesMax } = config.journal;
@@ -130,7 +130,7 @@ async function withReader(
 }
 
 async function configuredFile(flags: ProjectFlags, context: CommandContext): Promise<string> {
-  const loaded = await loadProject(flags, context);
+  const loaded = await loadProjectWithoutKeys(flags, context);
   const { projectDir, config } = loaded;
   if (config.journal !== false) return path.resolve(projectDir, config.journal.file);
   throw keepsNone(loaded.placeOf(['journal']));

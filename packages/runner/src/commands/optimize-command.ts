@@ -1,5 +1,5 @@
 import { SystemClock } from '@trader/core';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfigWithoutKeys } from '../config/load-config.ts';
 import type { ConfigOverride } from '../config/override-config.ts';
 import { createProgressDisplay, readingData } from '../display/progress-display.ts';
 import { redactedStream } from '../log/redacted-stream.ts';
@@ -29,7 +29,7 @@ export interface OptimizeFlags extends ProjectFlags, SimulationFlags {
 export async function optimizeCommand(flags: OptimizeFlags, context: CommandContext): Promise<number> {
   const overrides = overridesOf(flags);
   const project = toProjectOptions(flags, context);
-  const loaded = await loadConfig({ ...project, overrides });
+  const loaded = await loadConfigWithoutKeys({ ...project, overrides });
   context.hide(loaded.redact);
   const isJson = flags.json === true;
   const stream = progressStream(context, isJson);

@@ -1,3 +1,4 @@
+import type { TraderRecord } from '@trader/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { journalFile, recordOfType, someEntries } from '../../test/journal-entries.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
@@ -8,9 +9,19 @@ const { clientOrderId } = request.terms;
 
 /** The journal of a run that ended with an order whose outcome is unknown. */
 function leftUnknown(to: 'unknown' | 'canceled' = 'unknown'): string {
+  return journalWith([request, recordOfType['order-submitted'], { ...recordOfType['order-changed'], to }]);
+}
+
+/** The same after a fill. */
+function leftPartlyFilled(): string {
+  const { fill } = recordOfType;
+  const { quantity: filled } = fill.fill;
+  return journalWith([request, fill, { ...recordOfType['order-changed'], to: 'unknown', filled }]);
+}
+
+function journalWith(records: readonly TraderRecord[]): string {
   const file = journalFile();
   const journal = openSqliteJournal({ file });
-  const records = [request, recordOfType['order-submitted'], { ...recordOfType['order-changed'], to }];
   for (const [index, record] of records.entries()) journal.append({ sequence: index + 1, timeMs: 1, record });
   journal.commit();
   journal.close();
@@ -77,6 +88,18 @@ describe('trader settle', () => {
       [clientOrderId, 'filled'],
       leftUnknown,
       /its totals are below its size; give --base and --quote/,
+    ],
+    [
+      'more base than was ordered',
+      [clientOrderId, 'filled', '--base', '5', '--quote', '1234.5'],
+      leftUnknown,
+      /--base 5 is more than its size of 0\.001; give what was filled of this order/,
+    ],
+    [
+      'less quote than its fills are known to have exchanged',
+      [clientOrderId, 'canceled', '--base', '0.000300000000000001', '--quote', '370'],
+      leftPartlyFilled,
+      /its fills are at .* base for 370\.3701 quote already/,
     ],
     ['half of the totals', [clientOrderId, 'filled', '--base', '1'], leftUnknown, /need both --base and --quote/],
     [

@@ -5,7 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import { type Settlement, settleInJournal } from '../journal/settle-in-journal.ts';
 import { journalFile } from '../replay/replay-project.ts';
 import { exitCodes } from '../run/exit-codes.ts';
-import { type CommandContext, loadProject } from './command-context.ts';
+import { type CommandContext, loadProjectWithoutKeys } from './command-context.ts';
 import type { JournalFlags } from './journal-command.ts';
 
 /** Flags of `trader settle`. */
@@ -42,7 +42,8 @@ export async function settleCommand(
     note: flags.note,
     ...(totals === undefined ? {} : { totals }),
   };
-  const file = flags.file === undefined ? journalFile(await loadProject(flags, context)) : path.resolve(flags.file);
+  const file =
+    flags.file === undefined ? journalFile(await loadProjectWithoutKeys(flags, context)) : path.resolve(flags.file);
   const { terms, from, sequence } = settleInJournal(file, settlement, flags.by ?? userName(), Date.now());
   const text = `ok: order ${order} (${terms.side} on ${terms.symbol}, strategy ${terms.strategy}) was ${from} and is settled as ${state}, entry ${sequence}; the next run counts it\n`;
   const facts = { ok: true, file, clientOrderId: order, from, state, sequence };

@@ -5,7 +5,7 @@ import { isTradingError } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { makeConfig, makeProject, smallConfig } from '../../test/make-project.ts';
 import type { EnvironmentVariables } from './environment.ts';
-import { loadConfig } from './load-config.ts';
+import { loadConfig, loadConfigWithoutKeys } from './load-config.ts';
 
 const at = (line: number, column: number) => `configs/global_strategy_config.yaml:${line}:${column}`;
 
@@ -100,6 +100,11 @@ strategies: [{ id: a, symbols: [X] }]
       `${at(3, 21)}: brokerage.options.keyId wants the variable KEY_ID, which is set neither in the environment nor in <project>/.env. Add KEY_ID=… to <project>/.env (it has KEY_IDD).`,
       `${at(3, 55)}: brokerage.options.nested[0].keySecret wants the variable KEY_SECRET, which is set neither in the environment nor in <project>/.env. Add KEY_SECRET=… to <project>/.env.`,
     ]);
+  });
+
+  test('that are missing do not matter to what asks no brokerage', async () => {
+    const loaded = await loadConfigWithoutKeys({ projectDir: makeConfig(text), env: { KEY_ID: 'id' } });
+    expect(loaded.brokerageOptions()).toEqual({ keyId: 'id', nested: [{}] });
   });
 
   test('that are empty are told', async () => {

@@ -50,7 +50,20 @@ export interface LoadedConfig {
  *
  * @throws `config/invalid` with everything that is wrong, one finding each.
  */
-export async function loadConfig(options: ProjectOptions): Promise<LoadedConfig> {
+export function loadConfig(options: ProjectOptions): Promise<LoadedConfig> {
+  return load(options, true);
+}
+
+/**
+ * The same for what asks no brokerage: variables that are not set are left out of the adapter's options.
+ *
+ * @throws `config/invalid` with everything else that is wrong, one finding each.
+ */
+export function loadConfigWithoutKeys(options: ProjectOptions): Promise<LoadedConfig> {
+  return load(options, false);
+}
+
+async function load(options: ProjectOptions, needsKeys: boolean): Promise<LoadedConfig> {
   const projectDir = path.resolve(options.projectDir);
   const file = options.configFile ?? defaultConfigFile;
   const written = readYaml(await readConfigText(projectDir, file), file);
@@ -61,7 +74,7 @@ export async function loadConfig(options: ProjectOptions): Promise<LoadedConfig>
   const resolved = resolveSecrets(document, environment);
   // On paper the brokerage's public data will do: what is not there is left out, and the adapter says if it cannot go without.
   const isPaper = parsed.success && parsed.data.mode === 'paper';
-  const missing = isPaper ? [] : resolved.missing;
+  const missing = isPaper || !needsKeys ? [] : resolved.missing;
   const findings = [...issuesOf(parsed, document), ...repeatedIds(document), ...resolved.findings, ...missing];
   if (!parsed.success || findings.length > 0) throw configInvalid(inOrderOfPlace(findings));
   return {

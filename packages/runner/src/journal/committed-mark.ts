@@ -51,6 +51,11 @@ function readMarkText(mark: string): string {
   }
 }
 
+/** Refuses a file without any schema where something had been committed, before anybody writes one into it. */
+export function checkNotEmptied(file: string): void {
+  checkMark(file, readMark(file), 0, undefined);
+}
+
 /** Refuses a journal that ends before an entry that had been committed, or that has another entry in its place. */
 export function checkMark(
   file: string,

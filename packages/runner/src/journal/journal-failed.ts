@@ -13,7 +13,7 @@ export function journalFailed(
 
 /** What to do about a file that is damaged: no entry is ever repaired, dropped or guessed. */
 export const damageRemedy =
-  'nothing is repaired silently: restore the file and its -wal from a copy, or move both away and look at the account before a new start';
+  'nothing is repaired silently: restore the file and its -wal from a copy, or settle open orders by hand and move all files away whose names begin with its name (-wal, -shm and -mark too) before a new start';
 
 /** Any error of SQLite or of the file system, in words. */
 export function reasonOf(error: unknown): string {

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { TradingError } from '@trader/core';
+import { checkNotEmptied } from './committed-mark.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { EntryRow } from './entry-row.ts';
 import { damageRemedy, journalFailed, reasonOf } from './journal-failed.ts';
@@ -30,6 +32,7 @@ export class JournalReader {
       database.exec('PRAGMA query_only = ON');
       this.schemaVersion = readSchemaVersion(database);
       checkSchemaVersion(this.schemaVersion);
+      if (this.schemaVersion === 0) throw emptyFile(this.file);
       this.#reader = new EntryReader(database, this.file);
       this.#database = database;
     } catch (error) {
@@ -79,4 +82,10 @@ export class JournalReader {
       return reasonOf(error);
     }
   }
+}
+
+/** What is wrong with a file that has no schema at all: what it had may be lost, or no run ever wrote it. */
+function emptyFile(file: string): TradingError<'journal/failed'> {
+  checkNotEmptied(file);
+  return journalFailed('open', `${file} is empty`, 'trader run writes it; name another with --file');
 }

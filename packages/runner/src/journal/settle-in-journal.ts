@@ -5,6 +5,8 @@ import {
   Decimal,
   isLiveOrderState,
   type JournalEntry,
+  type OrderAdoptedRecord,
+  type OrderRequestedRecord,
   type OrderState,
   type OrderTerms,
 } from '@trader/core';
@@ -19,6 +21,7 @@ interface LeftOrder {
   readonly terms: OrderTerms;
   state: OrderState;
   filled: Decimal;
+  filledQuote: Decimal;
 }
 
 /** What was written. */
@@ -72,7 +75,9 @@ function findOrder(
   for (const { record, timeMs } of entries) {
     lastTimeMs = timeMs;
     if (record.type === 'order-requested' || record.type === 'order-adopted') {
-      if (record.terms.clientOrderId === id) order = { terms: record.terms, state: 'requested', filled: Decimal.zero };
+      if (record.terms.clientOrderId === id) order = newOrder(record);
+    } else if (record.type === 'fill' && record.fill.clientOrderId === id && order !== undefined) {
+      order.filledQuote = order.filledQuote.plus(record.fill.quoteQuantity);
     } else if (record.type === 'order-changed' && record.clientOrderId === id && order !== undefined) {
       order.state = record.to;
       order.filled = record.filled;
@@ -81,11 +86,18 @@ function findOrder(
     } else if (record.type === 'snapshot' && order === undefined) {
       const saved = record.strategies.flatMap(({ orders }) => orders).find(each => each.terms.clientOrderId === id);
       if (saved === undefined) continue;
-      const { state = 'requested', filled = Decimal.zero } = saved.progress;
-      order = { terms: saved.terms, state, filled };
+      const { state = 'requested', filled = Decimal.zero, filledQuote = Decimal.zero } = saved.progress;
+      order = { terms: saved.terms, state, filled, filledQuote };
     }
   }
   return { order, lastTimeMs };
+}
+
+/** What an adopted order had filled before counts for its size. */
+function newOrder(record: OrderRequestedRecord | OrderAdoptedRecord): LeftOrder {
+  const before = record.type === 'order-adopted' ? record.report.cumulative : undefined;
+  const { base: filled = Decimal.zero, quote: filledQuote = Decimal.zero } = before ?? {};
+  return { terms: record.terms, state: 'requested', filled, filledQuote };
 }
 
 function isSettlementOf(
@@ -96,12 +108,18 @@ function isSettlementOf(
   return event.type === 'command' && command?.command === 'settle' && command.clientOrderId === id;
 }
 
-/** Why the word does not fit what the journal knows; what the state machine of orders would say. */
-function objectionTo({ state, totals }: Settlement, { terms, state: from, filled }: LeftOrder): string | undefined {
+/** Why the word does not fit what the journal knows; what the state machine of orders would say, and what only a slip of the pen says. */
+function objectionTo({ state, totals }: Settlement, order: LeftOrder): string | undefined {
+  const { terms, state: from, filled, filledQuote } = order;
   if (!isLiveOrderState(from)) return `it has ended as ${from}`;
   if (from === 'requested') return 'it was never sent';
   const base = totals?.base ?? filled;
-  if (base.lessThan(filled)) return `its fills are at ${filled.toString()} already; give totals at least as high`;
+  const quote = totals?.quote ?? filledQuote;
+  if (base.lessThan(filled) || quote.lessThan(filledQuote)) {
+    return `its fills are at ${filled.toString()} base for ${filledQuote.toString()} quote already; give totals at least as high`;
+  }
+  const tooMuch = totals === undefined ? undefined : beyondSize(terms, totals);
+  if (tooMuch !== undefined) return tooMuch;
   const { quantity, quoteQuantity } = terms;
   const isFull =
     quantity === undefined
@@ -111,5 +129,19 @@ function objectionTo({ state, totals }: Settlement, { terms, state: from, filled
     return 'its totals are below its size; give --base and --quote with its final totals';
   if (state !== 'filled' && isFull && quantity !== undefined) return 'its totals reach its size; settle it as filled';
   if (state === 'rejected' && base.isPositive()) return 'it has fills; settle it as canceled';
+  return undefined;
+}
+
+/** Money that no brokerage exchanged would be traded with at once, so totals beyond the size are a slip until proven otherwise. */
+function beyondSize(
+  { side, quantity, quoteQuantity }: OrderTerms,
+  { base, quote }: NonNullable<Settlement['totals']>,
+): string | undefined {
+  if (quantity !== undefined && base.greaterThan(quantity)) {
+    return `--base ${base.toString()} is more than its size of ${quantity.toString()}; give what was filled of this order`;
+  }
+  if (side === 'buy' && quoteQuantity !== undefined && quote.greaterThan(quoteQuantity)) {
+    return `--quote ${quote.toString()} is more than its size of ${quoteQuantity.toString()}; give what was exchanged for this order`;
+  }
   return undefined;
 }

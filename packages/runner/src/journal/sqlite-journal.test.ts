@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isTradingError, type TraderRecord } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { journalFile, recordOfType, someEntries } from '../../test/journal-entries.ts';
+import { JournalReader } from './journal-reader.ts';
 import { migrate } from './journal-schema.ts';
 import { openDatabase } from './sql-database.ts';
 import { openSqliteJournal, type SqliteJournal } from './sqlite-journal.ts';
@@ -184,7 +185,14 @@ describe('a journal that was changed from outside is refused with the place', ()
     const file = journalFile();
     journalOf(9, file).close();
     rmSync(file);
-    expect(failureOf(() => openSqliteJournal({ file }))).toMatch(/it ends at entry 0, and entry 9 had been committed/);
+    const message = failureOf(() => openSqliteJournal({ file }));
+    expect(message).toMatch(/it ends at entry 0, and entry 9 had been committed/);
+    expect(message).toMatch(/move all files away whose names begin with its name/);
+    // A journal without entries would be taken for one that nobody had used.
+    expect(statSync(file).size).toBe(0);
+    expect(failureOf(() => new JournalReader(file))).toBe(message);
+    for (const suffix of ['', '-mark']) rmSync(`${file}${suffix}`);
+    openSqliteJournal({ file }).close();
   });
 
   test('because it is another one', () => {

@@ -1,12 +1,13 @@
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import type { Journal, JournalEntry, TradingError } from '@trader/core';
-import { CommittedMark } from './committed-mark.ts';
+import { CommittedMark, checkNotEmptied } from './committed-mark.ts';
 import { Compaction, type Retention } from './compaction.ts';
 import { EntryReader } from './entry-reader.ts';
 import { type EntryRow, toEntry, toRow } from './entry-row.ts';
 import { type InstanceLock, openInstanceLock } from './instance-lock.ts';
 import { damageRemedy, journalFailed, reasonOf } from './journal-failed.ts';
+import { readSchemaVersion } from './journal-schema.ts';
 import { measureCommitCost } from './measure-commit-cost.ts';
 import { migrateWithBackup } from './migrate-with-backup.ts';
 import { openDatabase, readValue, type SqlDatabase, type SqlStatement } from './sql-database.ts';
@@ -75,6 +76,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): SqliteJournal 
   try {
     createFile(file);
     database = openDatabase(file);
+    if (readSchemaVersion(database) === 0) checkNotEmptied(file);
     configure(database, options);
     const backup = migrateWithBackup(database, file);
     return new OpenJournal({ file, database, lock, backup, options });

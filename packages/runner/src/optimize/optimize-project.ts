@@ -17,7 +17,7 @@ import { prepareBacktest } from '../backtest/backtest-options.ts';
 import { explainRunError } from '../backtest/backtest-project.ts';
 import { checkReportPlace } from '../backtest/write-report.ts';
 import { configInvalid, errorFinding, type Finding } from '../config/finding.ts';
-import { type LoadedConfig, loadConfig, type ProjectOptions } from '../config/load-config.ts';
+import { type LoadedConfig, loadConfigWithoutKeys, type ProjectOptions } from '../config/load-config.ts';
 import type { OptimizeConfig } from '../config/optimize-config.ts';
 import { suggest } from '../config/suggest.ts';
 import type { StrategyConfig } from '../config/trader-config.ts';
@@ -73,7 +73,7 @@ export interface OptimizeProjectResult {
  * @throws `config/invalid` when the project or its data is wrong, with file and line; the signal's reason when it was aborted.
  */
 export async function optimizeProject(options: OptimizeProjectOptions): Promise<OptimizeProjectResult> {
-  return optimizeLoaded(await loadConfig(options), options);
+  return optimizeLoaded(await loadConfigWithoutKeys(options), options);
 }
 
 /** Searches a project whose configuration is loaded already. */

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { loadConfig } from '../config/load-config.ts';
+import { loadConfigWithoutKeys } from '../config/load-config.ts';
 import type { ConfigOverride } from '../config/override-config.ts';
 import { registerTypeScript } from '../modules/register-typescript.ts';
 import type { TrialFigures } from './trial-figures.ts';
@@ -32,5 +32,5 @@ async function prepare(): Promise<RunTrial> {
   // This thread ends with the pool, so nothing is to be undone.
   await registerTypeScript();
   const { strategy, ...project } = data;
-  return createTrialRunner(await loadConfig(project), strategy);
+  return createTrialRunner(await loadConfigWithoutKeys(project), strategy);
 }
