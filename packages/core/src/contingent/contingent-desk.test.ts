@@ -240,6 +240,26 @@ describe('a trailing stop', () => {
     exchange.price(110);
     expect([order.state, exchange.open]).toEqual(['triggered', ['sell 1 at market']]);
   });
+
+  test('is not reached by the low of a bar that was there before the rise that moved its level', () => {
+    const exchange = model({ entry: { capital: { XBT: '1', ZAR: '10' } } });
+    const order = exchange.act(puppet =>
+      puppet.placeTrailingStop({ symbol: 'XBTZAR', side: 'sell', quantity: '1', distance: '10' }),
+    );
+    exchange.deliver();
+    const openTimeMs = exchange.timeMs;
+    for (const price of [95, 120, 118]) {
+      exchange.pass(1);
+      exchange.price(price);
+    }
+    const { instrumentId, symbol, timeMs } = exchange.tick(118);
+    const bar = { type: 'bar', instrumentId, symbol, intervalMs: timeMs - openTimeMs, openTimeMs, timeMs } as const;
+    exchange.process({ ...bar, open: 100, high: 120, low: 95, close: 118, volume: 1 });
+    expect([order.state, `${order.stopLevel}`]).toEqual(['working', '110']);
+    const next = { ...bar, openTimeMs: timeMs, timeMs: timeMs + bar.intervalMs };
+    exchange.process({ ...next, open: 118, high: 119, low: 109, close: 115, volume: 1 });
+    expect(order.state).toBe('triggered');
+  });
 });
 
 describe('what goes wrong with an exit', () => {

@@ -270,6 +270,8 @@ export class ContingentDesk {
     );
     const moved = stopLevel !== each.stopLevel;
     each.stopLevel = stopLevel;
+    // A bar that began before the level moved has its extremes from before, too.
+    if (moved && event.type !== 'bar') each.armedMs = this.#parts.turn.nowMs;
     if (reached === 'stop') this.#trigger(each, side === 'sell' ? range.low : range.high);
     else if (reached === 'target') this.#reachTarget(each);
     else if (moved) this.#record(each);

@@ -46,7 +46,7 @@ export class ManagedContingentOrder implements ContingentOrder {
   stopLevel: Decimal | undefined;
   /** The entry, once it is known. */
   entry: ManagedOrder | undefined = undefined;
-  /** Since when market data counts for it, in milliseconds since the epoch. */
+  /** Since when the extremes of bars count for it, in milliseconds since the epoch: armed, and its level moved by a tick or trade. */
   armedMs: number | undefined = undefined;
   /** Whether a step waits for better times: a later try, data that can be trusted, or base that other orders hold. */
   isPostponed = false;

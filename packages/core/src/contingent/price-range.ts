@@ -15,8 +15,8 @@ export interface PriceRange {
 /**
  * The prices of a market event that count for triggers; `undefined` when it has none.
  *
- * A bar counts with its extremes when it opened after the legs were armed, otherwise with its close alone: what happened before
- * must trigger nothing.
+ * A bar counts with its extremes when it opened after the legs were armed and a tick or trade moved their level at last, otherwise with its
+ * close alone: what happened before must trigger nothing.
  *
  * @param event - What arrived.
  * @param triggerBy - Which prices count.

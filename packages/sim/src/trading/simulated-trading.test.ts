@@ -196,6 +196,17 @@ describe('what it may cost is held, and money moves by fills and fees alone', ()
     expect(desk.holdings()).toBe('ZAR 1000/1000, XBT 5/5');
   });
 
+  test.each([
+    ['0.04', ['a rejected quantity-below-min']],
+    ['0.05', ['a +0.0005@100 taker', 'a filled']],
+  ])('a market buy for %s knows at the next open whether it buys enough', (quoteQuantity, told) => {
+    const instruments = [aMarket({ lotSize: '0.0001', quantityMin: '0.0005' })];
+    const desk = new Desk({ instruments });
+    desk.place('a', { side: 'buy', type: 'market', quoteQuantity });
+    desk.feed(bar(0, [100, 100, 100, 100]));
+    expect(desk.told()).toEqual(told);
+  });
+
   test('a market takes what its status admits', () => {
     const desk = new Desk();
     desk.feed(tick(0, 99, 100), { type: 'instrument', instrument: aMarket({ status: 'post-only' }), timeMs: 1 });

@@ -45,6 +45,10 @@ export function takeLiquidity(market: Taking, order: VenueOrder, limit: number):
     const most = Math.min(offer.quantity, budget);
     const trade = size(market, order, offer.price, offer.shown, most);
     if (trade === undefined) return false;
+    if (order.isQuoteSized && order.base.isZero() && isBelowMin(market, order, trade.price)) {
+      market.owner.finish(order, 'quantity-below-min');
+      return false;
+    }
     if (trade.quantity.isZero()) {
       if (budget < offer.quantity) return true;
       if (offer.quantity > 0 && order.isQuoteSized) {
@@ -74,6 +78,11 @@ function volumeLeft({ fills, volume, taken }: Taking, liquidity: Liquidity): num
   // A standing quote is not the share of a volume.
   if (fills.available === undefined || liquidity.isBook || Number.isNaN(volume)) return Number.POSITIVE_INFINITY;
   return Math.max(0, fills.available(volume) - taken);
+}
+
+/** Whether a quote amount buys less at a price than one order may; what it buys is known only here. */
+function isBelowMin({ instrument }: Taking, order: VenueOrder, price: Decimal): boolean {
+  return wantedBase(order, price, instrument).lessThan(instrument.quantityMin ?? instrument.lotSize);
 }
 
 /** At which price and how much an order trades with an offer; nothing when slippage brings it beyond its limit. */

@@ -41,7 +41,8 @@ const reasons: Record<VenueFinish, string | undefined> = {
   'self-trade': 'self-trade: the order would meet an order of its own account',
   'insufficient-balance': 'insufficient-balance: the price moved beyond what the account has available',
   'not-enough-liquidity': 'not-enough-liquidity: nobody is there to trade with',
-  'quantity-below-min': 'quantity-below-min: the quote quantity buys less than one lot at this price',
+  'quantity-below-min':
+    'quantity-below-min: the quote quantity buys less than the smallest order at this price; give more',
 };
 
 function report(
