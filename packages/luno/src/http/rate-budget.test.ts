@@ -101,7 +101,20 @@ describe('the rate budget', () => {
     expect(log.at(-1)).toBe('cancel');
   });
 
-  test('sends nothing while it pauses, then starts with an empty burst', async () => {
+  test('has an empty burst after a pause, filled by nothing but the time of the pause', async () => {
+    const { clock, budget, log, ask } = start({ requestsPerMinuteMax: 62, burst: 2, reservedForCancels: 0 });
+    await clock.advanceAsync(10_000);
+    budget.pause(500);
+    for (const name of ['first', 'second']) void ask(name, { priority: 'cancel' });
+    await clock.advanceAsync(999);
+    expect(log).toEqual([]);
+    await clock.advanceAsync(1);
+    expect(log).toEqual(['first']);
+    await clock.advanceAsync(1_000);
+    expect(log).toEqual(['first', 'second']);
+  });
+
+  test('sends nothing while it pauses, not even cancels', async () => {
     const { clock, budget, log, ask } = start({ requestsPerMinuteMax: 62, burst: 2, reservedForCancels: 0 });
     expect(budget.pause(7000)).toBe(7000);
     void ask('cancel', { priority: 'cancel' });

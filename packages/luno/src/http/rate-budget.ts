@@ -75,8 +75,9 @@ export class RateBudget {
     const pauseMs = Math.max(wantedMs, 1);
     if (this.#closed) return pauseMs;
     this.#cancelPause?.();
-    // Requests under way when the limit was hit may still be counted: start again with an empty burst.
+    // Requests under way when the limit was hit may still be counted: the burst is empty, and only the time of the pause fills it.
     this.#permits = 0;
+    this.#refilledMs = this.#clock.nowMs();
     this.#cancelPause = this.#clock.setTimer(pauseMs, () => {
       this.#cancelPause = undefined;
       this.#gate();
