@@ -182,3 +182,46 @@ describe('the way of prices', () => {
     expect(await fillsOf(OnTimer, source, { fills: share })).toEqual(['buy 1 at 120']);
   });
 });
+
+describe('a stop that the engine holds', () => {
+  const legs = { takeProfit: { price: 110 }, stopLoss: { stopPrice: 95 } };
+
+  /** Does one thing on the first bar, and looks at bars alone. */
+  function onFirstBar(act: (strategy: StrategyBase) => void): StrategyClass {
+    return class extends StrategyBase {
+      static override needs = { bars: [minute] };
+      #isDone = false;
+      override onBar(): void {
+        if (this.#isDone) return;
+        this.#isDone = true;
+        act(this);
+      }
+    };
+  }
+
+  test('wins where a bar reaches it and the take-profit, also for who looks at bars alone', async () => {
+    const bracket = onFirstBar(strategy =>
+      strategy.placeBracket({ entry: { symbol, side: 'buy', type: 'market', quantity: 1 }, ...legs }),
+    );
+    const source = bars([
+      [100, 101, 99, 100],
+      [100, 101, 99, 100],
+      [100, 112, 90, 100],
+      [101, 102, 100, 101],
+    ]);
+    expect(await fillsOf(bracket, source)).toEqual(['buy 1 at 100', 'sell 1 at 90']);
+  });
+
+  test('leaves within the bar that reaches it when no order made it', async () => {
+    const trailing = onFirstBar(strategy =>
+      strategy.placeTrailingStop({ symbol, side: 'sell', quantity: 1, distance: 5 }),
+    );
+    const source = bars([
+      [100, 100, 100, 100],
+      [100, 103, 99, 103],
+      [103, 104, 90, 101],
+      [101, 102, 100, 101],
+    ]);
+    expect(await fillsOf(trailing, source)).toEqual(['sell 1 at 90']);
+  });
+});
