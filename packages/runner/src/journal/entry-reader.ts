@@ -1,6 +1,6 @@
 import { checkMark, readMark } from './committed-mark.ts';
 import { checkRow, type EntryRow } from './entry-row.ts';
-import { damageRemedy, journalFailed, reasonOf } from './journal-failed.ts';
+import { damageRemedy, journalFailed, reasonOf, remedyFor } from './journal-failed.ts';
 import { compactionVersion, readSchemaVersion } from './journal-schema.ts';
 import { readValue, type SqlDatabase, type SqlStatement } from './sql-database.ts';
 
@@ -101,7 +101,7 @@ export class EntryReader {
     try {
       return read();
     } catch (error) {
-      throw journalFailed('read', `${this.#file}: ${reasonOf(error)}`, damageRemedy, error);
+      throw journalFailed('read', `${this.#file}: ${reasonOf(error)}`, remedyFor(error), error);
     }
   }
 }

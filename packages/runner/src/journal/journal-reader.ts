@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { TradingError } from '@trader/core';
 import { checkNotEmptied } from './committed-mark.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { EntryRow } from './entry-row.ts';
-import { damageRemedy, journalFailed, reasonOf } from './journal-failed.ts';
+import { damageRemedy, journalFailed, reasonOf, remedyFor } from './journal-failed.ts';
 import { checkSchemaVersion, readSchemaVersion } from './journal-schema.ts';
 import { openDatabase, readValue, type SqlDatabase, textOf } from './sql-database.ts';
 
@@ -23,7 +23,7 @@ export class JournalReader {
    */
   constructor(file: string) {
     this.file = path.resolve(file);
-    if (!existsSync(this.file)) {
+    if (!isThere(this.file)) {
       throw journalFailed('open', `${this.file} does not exist`, 'trader run makes it; name another with --file');
     }
     let database: SqlDatabase | undefined;
@@ -38,7 +38,7 @@ export class JournalReader {
     } catch (error) {
       database?.close();
       if ((error as { code?: unknown }).code === 'journal/failed') throw error;
-      throw journalFailed('open', `${this.file}: ${reasonOf(error)}`, damageRemedy, error);
+      throw journalFailed('open', `${this.file}: ${reasonOf(error)}`, remedyFor(error), error);
     }
   }
 
@@ -81,6 +81,15 @@ export class JournalReader {
     } catch (error) {
       return reasonOf(error);
     }
+  }
+}
+
+/** A file that may not be looked at is there. */
+function isThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw journalFailed('open', `${file}: ${reasonOf(error)}`, remedyFor(error), error);
   }
 }
 

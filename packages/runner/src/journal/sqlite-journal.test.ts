@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isTradingError, type TraderRecord } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { journalFile, recordOfType, someEntries } from '../../test/journal-entries.ts';
+import { remedyFor } from './journal-failed.ts';
 import { JournalReader } from './journal-reader.ts';
 import { migrate } from './journal-schema.ts';
 import { openDatabase } from './sql-database.ts';
@@ -84,7 +85,7 @@ describe('a journal in a file', () => {
     mkdirSync(path.dirname(file));
     writeFileSync(`${file}-elsewhere`, '');
     symlinkSync(`${file}-elsewhere`, file);
-    expect(failureOf(() => openSqliteJournal({ file }))).toMatch(/ELOOP/);
+    expect(failureOf(() => openSqliteJournal({ file }))).toMatch(/ELOOP.*none is followed/);
   });
 
   test('tells what a commit takes', () => {
@@ -131,6 +132,17 @@ describe('a journal in a file', () => {
     journal.close();
     expect(failureOf(() => reader.next())).toMatch(/is closed/);
     expect(failureOf(() => journal.commit())).toMatch(/is closed/);
+  });
+});
+
+describe('a journal that is whole', () => {
+  test.each([
+    ['EACCES', /let the user who runs this read and write it/],
+    ['SQLITE_BUSY', /another program holds it: let that one finish/],
+    ['SQLITE_IOERR_WRITE', /make room or mend the storage/],
+    ['SQLITE_CORRUPT', /nothing is repaired silently/],
+  ])('is called damaged only where the error says so: %s', (code, remedy) => {
+    expect(remedyFor({ code })).toMatch(remedy);
   });
 });
 

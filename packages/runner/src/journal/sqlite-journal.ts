@@ -6,7 +6,7 @@ import { Compaction, type Retention } from './compaction.ts';
 import { EntryReader } from './entry-reader.ts';
 import { type EntryRow, toEntry, toRow } from './entry-row.ts';
 import { type InstanceLock, openInstanceLock } from './instance-lock.ts';
-import { damageRemedy, journalFailed, reasonOf } from './journal-failed.ts';
+import { commitRemedy, journalFailed, reasonOf, remedyFor } from './journal-failed.ts';
 import { readSchemaVersion } from './journal-schema.ts';
 import { measureCommitCost } from './measure-commit-cost.ts';
 import { migrateWithBackup } from './migrate-with-backup.ts';
@@ -60,9 +60,6 @@ interface OpenedFile {
 
 /** Size that the write-ahead log is cut back to after a checkpoint, in bytes. */
 const logBytesMax = 16 * 1_024 * 1_024;
-
-/** How to get out of a full disk. */
-const storageRemedy = 'make room or mend the storage, then start again';
 
 /**
  * Opens a journal in an SQLite file: write-ahead log, every commit synced, readable by others at any time, written by one process.
@@ -155,7 +152,7 @@ class OpenJournal implements SqliteJournal {
       this.#lastSequence = last.sequence;
       this.#mark.write(last);
     } catch (error) {
-      throw this.#fail(journalFailed('commit', `${this.file}: ${reasonOf(error)}`, storageRemedy, error));
+      throw this.#fail(journalFailed('commit', `${this.file}: ${reasonOf(error)}`, commitRemedy(error), error));
     }
     const hasSnapshot = this.#appended.some(({ type }) => type === 'snapshot');
     this.#appended = [];
@@ -244,8 +241,6 @@ function configure(database: SqlDatabase, { pagesMax }: SqliteJournalOptions): v
 }
 
 function explained(operation: string, file: string, error: unknown): unknown {
-  const { code } = error as { code?: unknown };
-  if (code === 'journal/failed') return error;
-  const remedy = code === 'SQLITE_FULL' || code === 'SQLITE_IOERR' ? storageRemedy : damageRemedy;
-  return journalFailed(operation, `${file}: ${reasonOf(error)}`, remedy, error);
+  if ((error as { code?: unknown }).code === 'journal/failed') return error;
+  return journalFailed(operation, `${file}: ${reasonOf(error)}`, remedyFor(error), error);
 }
