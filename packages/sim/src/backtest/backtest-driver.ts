@@ -57,8 +57,6 @@ export class BacktestDriver {
   private readonly timers = new Timers();
   private readonly gaps = new GapList();
   private readonly bars = new Map<InstrumentId, SourceCursor>();
-  /** Where the engine ever held a stop: it is shown the way of prices from then on, as it sees prices live. */
-  private readonly guarded = new Set<InstrumentId>();
 
   /** @param parts - What it works with. */
   constructor(parts: BacktestDriverParts) {
@@ -187,7 +185,7 @@ export class BacktestDriver {
     const point = step >> 1;
     if (step % 2 === 0) {
       this.trading.applyPoint(instrument.id, path, point);
-      cursor.step += this.wantsTicks(cursor) ? 1 : 2;
+      cursor.step += cursor.makesTicks ? 1 : 2;
     } else {
       cursor.step += 1;
       this.show(cursor.tickAt(path.price(point), cursor.nextMs), cursor.nextMs);
@@ -224,10 +222,6 @@ export class BacktestDriver {
         dueMs = this.nextDueMs();
       } else if (this.process(bar, timeMs)) dueMs = this.nextDueMs();
       if (timeMs >= recorder.nextSampleMs) recorder.sample(timeMs);
-      if (this.guarded.size > 0 && this.guarded.has(cursor.instrument.id)) {
-        this.enterRow(cursor);
-        return;
-      }
       if (row >= length || cursor.nextMs >= horizonMs || dueMs <= cursor.nextMs) return;
     }
   }
@@ -291,11 +285,7 @@ export class BacktestDriver {
     }
     cursor.nextMs = cursor.endMs;
     cursor.step = cursor.matches ? wholeStep : shownStep;
-    if (cursor.matches && (this.wantsTicks(cursor) || cursor.market?.isIdle === false)) this.walkFrom(cursor, 0);
-  }
-
-  private wantsTicks({ makesTicks, instrument }: SourceCursor): boolean {
-    return makesTicks || (this.guarded.size > 0 && this.guarded.has(instrument.id));
+    if (cursor.matches && (cursor.makesTicks || cursor.market?.isIdle === false)) this.walkFrom(cursor, 0);
   }
 
   private walkFrom(cursor: SourceCursor, point: number): void {
@@ -338,9 +328,6 @@ export class BacktestDriver {
 
   private carryOut(output: EngineOutput, timeMs: number): void {
     if (output.records.length > 0) this.recorder.noteOutput(output, timeMs);
-    for (const record of output.records) {
-      if (record.type === 'contingent-order-requested') this.guarded.add(record.terms.instrumentId);
-    }
     if (output.effects.length > 0) for (const effect of output.effects) this.perform(effect, timeMs);
   }
 
