@@ -268,6 +268,27 @@ describe('an order placed by hand', () => {
     expect(system.portfolio.differences()).toEqual([]);
   });
 
+  test('that trades on from reading to reading makes the same difference each time, and never one that stays', async () => {
+    const { brokerage, alarms, settle } = await run();
+    brokerage.foreign = [byHand('0')];
+    await settle(11_000);
+    let traded = 0;
+    // Every reading has a fill that is told only when the next one is under way.
+    const balances = () => {
+      if (traded === 4) return Promise.resolve(brokerage.balances);
+      if (traded > 0) brokerage.emit(byHand(`0.${traded}`));
+      traded += 1;
+      brokerage.balances = account(String(1_000_000 - traded * 10_000), `1.${traded}`);
+      return Promise.resolve(brokerage.balances);
+    };
+    Object.assign(brokerage.trading, { balances });
+    for (let second = 0; second < 120 && traded < 4; second += 1) await settle(1_000);
+    expect(traded).toBe(4);
+    brokerage.emit(byHand('0.4'));
+    await settle(60_000);
+    expect(alarms.filter(alarm => alarm.startsWith('unexplained-balance'))).toEqual([]);
+  });
+
   test('is not said a word about where it is to be ignored', async () => {
     const { brokerage, alarms, settle } = await run({ foreignOrders: 'ignore' });
     brokerage.foreign = [byHand('0')];
@@ -287,6 +308,26 @@ describe('an order placed by hand', () => {
     await settle(60_000);
     expect(halted()).toBeUndefined();
     expect(alarms.map(alarm => alarm.split(':')[0])).toEqual(['foreign-fill']);
+  });
+
+  test('that traded more than was told explains nothing twice once it is told, when a person has accepted it meanwhile', async () => {
+    const { brokerage, system, settle, halted } = await run();
+    brokerage.foreign = [byHand('0.1')];
+    brokerage.balances = account('990000', '1.1');
+    await settle(30_000);
+    brokerage.balances = account('970000', '1.3');
+    await settle(60_000);
+    expect(halted()).toBe('unexplained-balance');
+    system.command({ command: 'resume' }, 'ann');
+    await settle(30_000);
+    brokerage.foreign = [byHand('0.4')];
+    brokerage.emit(byHand('0.3'));
+    // Only what was told last is not in the balances that ann accepted.
+    brokerage.emit(byHand('0.4'));
+    brokerage.balances = account('960000', '1.4');
+    await settle(60_000);
+    expect(halted()).toBeUndefined();
+    expect(system.portfolio.differences()).toEqual([]);
   });
 
   test('becomes a strategy’s where that is wanted, with what it fills from then on, also after a restart', async () => {

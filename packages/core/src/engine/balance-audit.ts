@@ -192,7 +192,7 @@ export class BalanceAudit {
     }
     if (requestedMs - seen.sinceMs < this.#confirmAfterMs) return;
     this.#suspicions.delete(asset);
-    if (amount.plus(foreign.uncertain(asset)).isZero()) {
+    if (foreign.explains(asset, amount)) {
       // What others traded was in the account before it was last explained.
       foreign.settle(asset);
       this.#raise([{ asset, amount }], 'foreign', undefined);

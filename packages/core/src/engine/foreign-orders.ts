@@ -2,7 +2,7 @@ import type { FindQuery } from '../brokerage/brokerage.ts';
 import type { FillReport, OrderReport } from '../brokerage/brokerage-event.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import { type AssetAmount, AssetLedger } from '../money/asset-amount.ts';
-import { Decimal } from '../money/decimal.ts';
+import type { Decimal } from '../money/decimal.ts';
 import type { BrokerageOrderId, ClientOrderId, StrategyId } from '../order/order.ts';
 import { OwnRuns } from '../order/own-runs.ts';
 import type { ForeignOrderPolicy } from './account-policies.ts';
@@ -16,6 +16,9 @@ const foreignOrdersMax = 1_000;
 
 /** Look-ups of foreign orders that may be on their way at once. */
 const lookUpsInFlightMax = 20;
+
+/** Effects per asset of which the balances may still tell whether they count; the oldest, which are the likeliest to be in them already. */
+const uncertainMax = 10;
 
 /** What {@link ForeignOrders} work with. */
 export interface ForeignOrdersParts {
@@ -40,7 +43,7 @@ export class ForeignOrders {
   readonly sizeMax = foreignOrdersMax;
   /** What foreign fills have changed in the account, by asset. */
   readonly effects = new AssetLedger();
-  readonly #uncertain = new Map<string, Decimal>();
+  readonly #uncertain = new Map<string, Decimal[]>();
   readonly #parts: ForeignOrdersParts;
   readonly #orders = new Map<BrokerageOrderId, ForeignOrder>();
   #lookUpsInFlight = 0;
@@ -71,11 +74,14 @@ export class ForeignOrders {
   }
 
   /**
-   * Effects on an asset that may have happened before the account was last found explained: those by which orders were first heard of.
-   * Only the balances can tell.
+   * Whether a difference between the balance of an asset and what is expected of it is nothing but effects that were told since the asset was
+   * last found explained: they may have been in the balance then, because a frame came late or a person had accepted them. Only the
+   * balances can tell.
    */
-  uncertain(asset: string): Decimal {
-    return this.#uncertain.get(asset) ?? Decimal.zero;
+  explains(asset: string, difference: Decimal): boolean {
+    let sums: readonly Decimal[] = [difference];
+    for (const effect of this.#uncertain.get(asset) ?? []) sums = [...sums, ...sums.map(sum => sum.plus(effect))];
+    return sums.some(sum => sum.isZero());
   }
 
   /** The balances have told which effects on an asset count. */
@@ -206,23 +212,29 @@ export class ForeignOrders {
   #apply(order: ForeignOrder, count: (assets: MarketAssets) => readonly AssetAmount[], turn: Turn): void {
     const assets = this.#parts.assets.get(order.instrumentId);
     if (assets === undefined) return;
-    const isFirst = order.base.isZero() && order.quote.isZero();
     const amounts = count(assets);
     if (amounts.length === 0) return;
     this.#version += 1;
     this.effects.addAll(amounts);
-    for (const { asset, amount } of isFirst ? amounts : []) {
-      this.#uncertain.set(asset, this.uncertain(asset).plus(amount));
-    }
+    const together = new AssetLedger();
+    together.addAll(amounts);
+    for (const { asset, amount } of together.toAmounts()) this.#noteUncertain(asset, amount);
     this.#tellFill(order.id, order.instrumentId, turn);
+  }
+
+  #noteUncertain(asset: string, amount: Decimal): void {
+    const effects = this.#uncertain.get(asset) ?? [];
+    if (effects.length < uncertainMax) this.#uncertain.set(asset, [...effects, amount]);
   }
 
   #announce({ id, instrumentId }: ForeignOrder, turn: Turn): void {
     if (this.#parts.policy === 'ignore') return;
+    const { adopter } = this;
+    const unless = adopter === undefined ? '' : ` unless strategy "${adopter}" can adopt it`;
     turn.alarm(
       'warning',
       'foreign-order',
-      `order ${id} on ${instrumentId} was not placed by this run; it is left alone, and what it reserves is not available here`,
+      `order ${id} on ${instrumentId} was not placed by this run; it is left alone${unless}, and what it reserves is not available here`,
     );
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cumulative, dec, totals } from './fixtures/an-order.ts';
+import { cumulative, dec, order, quoteSized, totals } from './fixtures/an-order.ts';
 import { after, approve, show, streamed, timedOut } from './fixtures/show-order.ts';
 
 describe('E7, a person', () => {
@@ -42,8 +42,20 @@ describe('E7, a person', () => {
     expect(transition).toMatchObject({ to: 'canceled', inconsistent: true, alarm: { code: 'outcome-conflict' } });
   });
 
+  test('is not believed when a buy for an amount of quote is to have paid more', () => {
+    const placed = order(quoteSized());
+    show(placed, cumulative, approve, timedOut(undefined));
+    const settlement = { input: 'settle', state: 'filled', by: 'ann', note: 'typo' } as const;
+    const [refused] = show(placed, cumulative, { ...settlement, totals: totals(1, 500) });
+    expect(refused).toMatchObject({ to: 'unknown', alarm: { code: 'settlement-refused' } });
+    const [settled] = show(placed, cumulative, { ...settlement, totals: totals(1, 100) });
+    expect(settled).toMatchObject({ to: 'filled', alarm: undefined });
+  });
+
   test.each([
     { why: 'lower totals', state: 'canceled', totals: totals('0.2') },
+    { why: 'totals beyond the size', state: 'filled', totals: totals('1.1') },
+    { why: 'base without quote', state: 'canceled', totals: totals('0.5', totals('0.3').quote.toString()) },
     { why: 'filled below the size', state: 'filled', totals: totals('0.5') },
     { why: 'canceled at the full size', state: 'canceled', totals: totals(1) },
     { why: 'rejected with fills', state: 'rejected', totals: undefined },

@@ -31,8 +31,22 @@ function objectionTo(draft: OrderDraft, { state, totals }: SettleInput): string 
   if (base.lessThan(draft.filled) || quote.lessThan(draft.filledQuote)) {
     return `its fills are already at ${draft.filled.toString()} base for ${draft.filledQuote.toString()} quote; give totals at least as high`;
   }
+  if (base.greaterThan(draft.filled) && quote.equals(draft.filledQuote)) {
+    return 'the totals raise base and not quote; give what both have come to';
+  }
+  const { quantity, quoteQuantity, side } = draft.order;
+  if (quantity !== undefined && base.greaterThan(Decimal.max(quantity, draft.filled))) {
+    return `the totals are beyond its size of ${quantity.toString()} base; give those that the brokerage shows`;
+  }
+  // A sale sized in quote may raise more than asked for: prices improve.
+  if (
+    quoteQuantity !== undefined &&
+    side === 'buy' &&
+    quote.greaterThan(Decimal.max(quoteQuantity, draft.filledQuote))
+  ) {
+    return `the totals are beyond its size of ${quoteQuantity.toString()} quote; give those that the brokerage shows`;
+  }
   if (!draft.isLive) return undefined;
-  const { quantity, quoteQuantity } = draft.order;
   const full =
     quantity === undefined ? quote.greaterThanOrEqual(quoteQuantity ?? quote) : base.greaterThanOrEqual(quantity);
   if (state === 'filled' && !full)

@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import { Stamps } from '../clock/stamps.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EngineOutput } from '../engine/engine-output.ts';
-import { TradingError } from '../errors/trading-error.ts';
+import { isTradingError, TradingError } from '../errors/trading-error.ts';
 import type { EventBus } from '../event/event-bus.ts';
 import type { TraderEvent } from '../event/trader-event.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -188,12 +188,14 @@ export class EventLoop {
   #fail(operation: string, error: unknown): void {
     if (this.#journalBroken) return;
     this.#journalBroken = true;
-    const reason = error instanceof Error ? error.message : String(error);
+    const text = error instanceof Error ? error.message : String(error);
+    // A journal that says what failed is not to be told so again.
+    const isSaid = isTradingError(error, 'journal/failed');
     this.#parts.onJournalFailure(
       new TradingError(
         'journal/failed',
-        `the journal failed to ${operation}: ${reason}; nothing new is sent, open orders are treated by the stop policy: mend the storage and start again`,
-        { operation, reason },
+        `${isSaid ? text : `the journal failed to ${operation}: ${text}`}; nothing new is sent, open orders are treated by the stop policy: mend the storage and start again`,
+        isSaid ? error.context : { operation, reason: text },
         { cause: error },
       ),
     );

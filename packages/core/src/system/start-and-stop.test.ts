@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../clock/simulated-clock.ts';
-import { isTradingError } from '../errors/trading-error.ts';
+import { isTradingError, TradingError } from '../errors/trading-error.ts';
 import { MemoryJournal } from '../journal/memory-journal.ts';
+import { silentLogger } from '../log/logger.ts';
 import type { Tick } from '../market/market-event.ts';
 import { StrategyBase } from '../strategy/strategy-base.ts';
 import { ScriptedBrokerage, tick } from './fixtures/scripted-brokerage.ts';
@@ -201,19 +202,32 @@ describe('a journal', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test('that fails during a stop leaves the system failed', async () => {
+  test.each([
+    ['in its own words', new Error('disk full'), 'the journal failed to commit: disk full; nothing new is sent'],
+    [
+      'in the words of the SDK',
+      new TradingError('journal/failed', 'the journal failed to commit: disk full; make room', {
+        operation: 'commit',
+        reason: 'disk full',
+      }),
+      'the journal failed to commit: disk full; make room; nothing new is sent',
+    ],
+  ])('that fails during a stop leaves the system failed, and says why once: %s', async (_, failure, said) => {
     const journal = new MemoryJournal();
-    const { clock, system } = setUp({ journal });
+    const errors: string[] = [];
+    const logger = { ...silentLogger, error: (message: string) => errors.push(message) };
+    const { clock, system } = setUp({ journal, logger });
     const starting = system.start();
     await clock.advanceAsync(0);
     await starting;
     journal.commit = () => {
-      throw new Error('disk full');
+      throw failure;
     };
     const stopping = watch(system.stop());
     await clock.advanceAsync(20_000);
     expect(stopping.over).toBe(true);
     expect(system.state).toBe('failed');
+    expect(errors.join('\n')).toContain(said);
   });
 
   test('whose commit outlasts the stop leaves no timer behind when it ends after all', async () => {
@@ -223,7 +237,7 @@ describe('a journal', () => {
     await clock.advanceAsync(0);
     await starting;
     let confirm: () => void = () => undefined;
-    journal.commit = () => new Promise(done => (confirm = done));
+    journal.commit = () => new Promise<void>(done => (confirm = done));
     brokerage.emit(tick(99_999, 100_001));
     await clock.advanceAsync(0);
     const stopping = watch(system.stop({ timeoutMs: 100 }));
