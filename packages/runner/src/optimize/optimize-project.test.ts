@@ -136,6 +136,18 @@ describe('a search of params', () => {
     expect(best?.figures?.maxDrawdown).toBe(Math.min(...all));
   });
 
+  test('refuses a param that the strategy does not know before any trial, with its place and the nearest name', async () => {
+    const seen: OptimizeProgress[] = [];
+    const projectDir = makeSearchProject("params: { quiet: [0], lenght: [1, 2] }\nwhere: ['length < 3']");
+
+    await expect(search(projectDir, { onProgress: progress => seen.push(progress) })).rejects.toMatchObject({
+      code: 'config/invalid',
+      message:
+        'configs/global_strategy_config.yaml:11:25: optimize.params.lenght is not a known param. Did you mean "length"?',
+    });
+    expect(seen).toEqual([]);
+  });
+
   test.each([
     ['params: { length: { from: 9, to: 2 } }', 'must not have `from` above `to`'],
     ['params: { length: 3 }', 'must be a range with from and to, or a list'],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import type { StrategyEntry } from '@trader/core';
 import {
   CheckedSpace,
   directSearch,
@@ -22,6 +23,7 @@ import type { OptimizeConfig } from '../config/optimize-config.ts';
 import { suggest } from '../config/suggest.ts';
 import type { StrategyConfig } from '../config/trader-config.ts';
 import { ownManifest } from '../scaffold/package-dir.ts';
+import { checkParamNames } from '../strategies/check-params.ts';
 import { findStrategies, type StrategyFile } from '../strategies/find-strategies.ts';
 import { parseCondition } from './condition.ts';
 import { type CreateSearchReport, createSearchReport } from './create-search-report.ts';
@@ -98,6 +100,7 @@ async function searchProject(loaded: LoadedConfig, options: OptimizeProjectOptio
     backtest.options.strategies.map(({ id }) => id),
     loaded,
   );
+  checkNames(config, strategy, backtest.options.strategies, loaded);
   checkConditions(config, strategy, loaded);
   const window = await dataWindow(backtest.options, options.signal);
   const report = path.resolve(loaded.projectDir, config.report);
@@ -254,6 +257,21 @@ function chooseStrategy(
   const near = suggest(id, running);
   const remedy = near === undefined ? list : `Did you mean "${near}"?`;
   throw configInvalid([errorFinding(place, `the backtest runs no strategy "${id}"`, remedy)]);
+}
+
+/** A name that the strategy does not know would fail every trial. */
+function checkNames(
+  { params }: OptimizeConfig,
+  { id, params: fixed }: StrategyConfig,
+  entries: readonly StrategyEntry[],
+  loaded: LoadedConfig,
+): void {
+  const entry = entries.find(each => each.id === id);
+  if (entry === undefined) return;
+  const some = new CheckedSpace(toSearchSpace(params)).at([]);
+  const path = ['optimize', 'params'];
+  const findings = checkParamNames(entry.strategy, { ...fixed, ...some }, { path, loaded });
+  if (findings.length > 0) throw configInvalid(findings);
 }
 
 /** A name that no set has would leave out every set. */

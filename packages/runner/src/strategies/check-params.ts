@@ -25,7 +25,7 @@ export function checkParams(strategy: StrategyClass, index: number, loaded: Load
   return (answer?.issues ?? []).flatMap(({ message, path = [], keys }) => {
     const steps = path.map(step => (typeof step === 'object' ? step.key : step));
     const where = ['strategies', index, 'params', ...steps];
-    if (isTexts(keys)) return keys.map(key => unknownParam([...where, key], key, strategy, loaded));
+    if (isTexts(keys)) return keys.map(key => unknownParam([...where, key], steps, strategy, loaded));
     const problem = `${pathText(where)}: ${lowerFirst(message.replace(/\.$/, ''))}`;
     return [
       errorFinding(
@@ -37,17 +37,30 @@ export function checkParams(strategy: StrategyClass, index: number, loaded: Load
   });
 }
 
-function unknownParam(where: ConfigPath, key: string, strategy: StrategyClass, loaded: LoadedConfig): Finding {
+/**
+ * The params of a search that a strategy class's own schema does not know, each with its line. Values are left to the trials: a
+ * set that the schema refuses is one that failed.
+ */
+export function checkParamNames(
+  strategy: StrategyClass,
+  params: Readonly<Record<string, unknown>>,
+  { path, loaded }: { readonly path: ConfigPath; readonly loaded: LoadedConfig },
+): readonly Finding[] {
+  const issues = validate(strategy.params, params)?.issues ?? [];
+  return issues.flatMap(({ path: inside = [], keys }) =>
+    inside.length === 0 && isTexts(keys) ? keys.map(key => unknownParam([...path, key], [], strategy, loaded)) : [],
+  );
+}
+
+/** `inside` leads from all params to what holds the unknown one: names are known of the outermost alone. */
+function unknownParam(where: ConfigPath, inside: ConfigPath, strategy: StrategyClass, loaded: LoadedConfig): Finding {
   const { shape } = strategy.params as { readonly shape?: unknown };
-  const known = where.length === paramDepth && typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
-  const near = suggest(key, known);
+  const known = inside.length === 0 && typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
+  const near = suggest(String(where.at(-1)), known);
   const remedy =
     near === undefined ? `static params of ${strategy.name} says what is allowed` : `Did you mean "${near}"?`;
   return errorFinding(loaded.placeOf(where, 'key'), `${pathText(where)} is not a known param`, remedy);
 }
-
-/** Length of the way to a param: `strategies`, place, `params`, name. */
-const paramDepth = 4;
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 0 && value.every(each => typeof each === 'string');
