@@ -8,7 +8,7 @@ import { figureText, numberText, paramText } from './number-words.ts';
 /** Maps at most: pairs of the first params of a search. */
 const mapsMax = 6;
 const cell = { width: 46, height: 26 };
-const margin = { left: 86, top: 26, bottom: 44 };
+const margin = { left: 86, top: 26, bottom: 48 };
 
 /** A heat map for every pair of params, as drawings without script: the mean score decides the colour, since lonely peaks mislead. */
 export function renderHeatMaps(report: SearchReport): Html {
@@ -35,15 +35,17 @@ function renderMap(map: HeatMap, report: SearchReport): Html {
   const fields = cells.flatMap((row, y) =>
     row.flatMap((field, x) => (field.mean === undefined ? [] : [renderField(field, x, y, [low, high], report)])),
   );
-  const xLabels = xValues.map(
-    (value, x) =>
-      html`<text x="${margin.left + (x + 0.5) * cell.width}" y="${bottom + 16}" text-anchor="middle">${labelText(value)}</text>`,
+  const xLabels = xValues.flatMap((value, x) =>
+    labelLines(value).map(
+      (line, row) =>
+        html`<text x="${margin.left + (x + 0.5) * cell.width}" y="${bottom + 14 + row * 12}" text-anchor="middle">${line}</text>`,
+    ),
   );
   const yLabels = yValues.map(
     (value, y) =>
       html`<text x="${margin.left - 6}" y="${margin.top + (y + 0.5) * cell.height + 4}" text-anchor="end">${labelText(value)}</text>`,
   );
-  const names = html`<text x="${margin.left + (xValues.length * cell.width) / 2}" y="${bottom + 36}" text-anchor="middle" font-weight="bold">${xName}</text>
+  const names = html`<text x="${margin.left + (xValues.length * cell.width) / 2}" y="${bottom + 40}" text-anchor="middle" font-weight="bold">${xName}</text>
 <text x="4" y="14" font-weight="bold">${yName}</text>`;
   return html`<div class="scroll"><svg role="img" aria-label="heat map of ${xName} and ${yName}" width="${width}" height="${bottom + margin.bottom}" font-size="11" fill="currentColor">
 ${fields}
@@ -73,12 +75,21 @@ function colourOf(share: number): string {
   return `hsl(${Math.round(8 + share * 132)}, 62%, ${Math.round(72 + 10 * (1 - Math.abs(share - 0.5) * 2))}%)`;
 }
 
-const labelLengthMax = 11;
+const labelLengthMax = 13;
 
 /** A value of a param, short enough to stand beside its row. */
 function labelText(value: ParamValue): string {
   const text = paramText(value);
   return text.length <= labelLengthMax ? text : `${text.slice(0, labelLengthMax - 1)}…`;
+}
+
+/** What fits a column's width. */
+const columnLabelMax = 7;
+
+/** A label below its column: a range that is too wide for it stands in two lines. */
+function labelLines(value: ParamValue): readonly string[] {
+  const text = paramText(value);
+  return text.length > columnLabelMax ? text.split(/(?<=\d–)(?=\d+$)/).map(labelText) : [text];
 }
 
 /** What fits a field: the same minus sign as everywhere, and no zero that is negative. */

@@ -43,6 +43,22 @@ test('numbers below zero have a real minus sign, in the heat map too', () => {
   expect(page.match(/>-\d/g)).toBeNull();
 });
 
+test('a range that is wider than its column stands below it in two lines', () => {
+  const many = Array.from({ length: 50 }, (_, index) => ({
+    ...report.trials[0],
+    index,
+    params: { fast: index % 2, slow: 1_000 + index },
+    score: index,
+    figures,
+    error: null,
+  }));
+  const space = [...report.space].reverse();
+  const drawn = renderSearchReport({ ...report, space, trials: many }, { style: { text: '', sha256: 'x' } });
+
+  expect(drawn).toContain('>1000–</text>');
+  expect(drawn).toContain('>1002</text>');
+});
+
 test('the page runs no script, and a search without a best set says so', () => {
   expect(page).not.toContain('<script');
   expect(page).not.toContain('script-src');

@@ -7,7 +7,10 @@ export interface HeatMap {
   readonly xName: string;
   /** The param of the rows. */
   readonly yName: string;
-  /** Values of the columns; numbers rising, other values in the order of their first trial. Many numbers are put into bins by their middles. */
+  /**
+   * Values of the columns; numbers rising, other values in the order of their first trial. Many numbers are put into bins: whole
+   * ones as text, such as `41–48`, others as the middle of their bin.
+   */
   readonly xValues: readonly ParamValue[];
   /** Values of the rows. */
   readonly yValues: readonly ParamValue[];
@@ -71,10 +74,36 @@ function axisOf(trials: readonly Trial<unknown>[], name: string): Axis {
   const numbers = values.filter(value => typeof value === 'number').sort((a, b) => a - b);
   if (numbers.length < values.length) return { values, place: value => value };
   if (numbers.length <= binsMax) return { values: numbers, place: value => value };
+  return numbers.every(value => Number.isSafeInteger(value)) ? wholeBins(numbers) : evenBins(numbers);
+}
+
+/** Bins of equal width, named by their middles. */
+function evenBins(numbers: readonly number[]): Axis {
   const low = numbers[0] ?? 0;
   const width = ((numbers.at(-1) ?? 0) - low) / binsMax;
   const middles = Array.from({ length: binsMax }, (_, bin) => Number((low + (bin + 0.5) * width).toPrecision(4)));
   const place = (value: ParamValue | undefined) =>
     middles[Math.min(Math.floor((Number(value) - low) / width), binsMax - 1)];
   return { values: middles, place };
+}
+
+/** Bins of equally many whole numbers, or of one more than others have; numbers that no trial had count too. */
+function wholeBins(numbers: readonly number[]): Axis {
+  const low = numbers[0] ?? 0;
+  const step = numbers.reduce((common, value) => greatestDivisor(value - low, common), 0);
+  const count = ((numbers.at(-1) ?? 0) - low) / step + 1;
+  const bins = Math.ceil(count / Math.ceil(count / binsMax));
+  const firstOf = (bin: number) => low + step * Math.ceil((bin * count) / bins);
+  const names = Array.from({ length: bins }, (_, bin) => rangeText(firstOf(bin), firstOf(bin + 1) - step));
+  const place = (value: ParamValue | undefined) => names[Math.floor((((Number(value) - low) / step) * bins) / count)];
+  return { values: names, place };
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
+}
+
+function rangeText(from: number, to: number): string {
+  if (from === to) return String(from);
+  return from < 0 ? `${from} to ${to}` : `${from}–${to}`;
 }
