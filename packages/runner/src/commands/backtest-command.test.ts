@@ -298,6 +298,18 @@ describe('a backtest that is wrong is told with its place, exit code 3', () => {
       `${file}:3:54`,
       'lower their capital',
     ],
+    [
+      'a fill model that its data cannot feed',
+      replace('simulation:', 'simulation:\n  fills: queue'),
+      `${file}:6:10`,
+      'simulation.fills was queue; it needs books or trades of XBTZAR; there are only bars.',
+    ],
+    [
+      'the same with more about it',
+      replace('simulation:', 'simulation:\n  fills: { model: queue }'),
+      `${file}:6:10`,
+      'Choose another model, or add data that it can be fed with.',
+    ],
   ])('%s', async (_, files, place, words) => {
     const { code, stderr } = await backtest(makeBacktest(files));
     expect(stderr).toContain(place);

@@ -55,6 +55,10 @@ function findingOf(error: unknown, loaded: LoadedConfig): Found | undefined {
   if (isTradingError(error, 'system/invalid-options')) {
     const { field, reason } = error.context;
     if (field.startsWith('capital.')) return { path: capitalPath(field, loaded), problem: reason, remedy: '' };
+    if (field === 'fills') {
+      const remedy = 'Choose another model, or add data that it can be fed with';
+      return { path: ['simulation', field], problem: `simulation.${error.message}`, remedy };
+    }
     return { path: field.split('.'), problem: error.message, remedy: 'Correct it' };
   }
   return undefined;
