@@ -116,7 +116,7 @@ async function recordPast(
         ? `${JSON.stringify({ type: 'recorded', history: summaries })}\n`
         : historyText(summaries, loaded.projectDir);
     context.stdout.write(text);
-    return exitCodes.ok;
+    return summaries.every(({ bars }) => bars > 0) ? exitCodes.ok : exitCodes.failed;
   } catch (error) {
     display.close();
     if (!context.signal.aborted) throw error;

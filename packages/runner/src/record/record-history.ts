@@ -29,10 +29,18 @@ export interface RecordHistoryOptions {
 
 /** What was recorded of one symbol. */
 export interface HistorySummary {
+  /** Whose bars they are. */
+  readonly brokerage: string;
   /** The market. */
   readonly symbol: string;
-  /** The file. */
-  readonly file: string;
+  /** The file; `undefined` without bars: none is written, and an earlier one stays. */
+  readonly file: string | undefined;
+  /** Length of the bars, in milliseconds. */
+  readonly intervalMs: number;
+  /** Where the time that was asked for begins, in milliseconds since the epoch. */
+  readonly fromMs: number;
+  /** Where it ends. */
+  readonly toMs: number;
   /** Bars. */
   readonly bars: number;
   /** Intervals between the first and the last bar that the brokerage has no bar for. */
@@ -48,7 +56,7 @@ const barsPerCall = 1_000;
 
 /**
  * Writes the brokerage's bars of the past as CSV, one file per symbol, whole or not at all. Intervals that the brokerage has no bar for are
- * missing in the file too.
+ * missing in the file too; without any bar there is no file.
  *
  * @throws `instrument/unknown`, `brokerage/unsupported` for intervals that the brokerage lacks, its other errors, `market-data/invalid` for
  * bars that cannot be, `system/invalid-options` for a file that exists.
@@ -87,6 +95,7 @@ async function recordSymbol(
   options: RecordHistoryOptions,
 ): Promise<HistorySummary> {
   const { symbol } = instrument;
+  const range = rangeOf(options);
   const file = fileOf(folder, symbol, options);
   await mkdir(path.dirname(file), { recursive: true });
   const part = `${file}.part`;
@@ -96,7 +105,7 @@ async function recordSymbol(
   let lastMs: number | undefined;
   try {
     await handle.appendFile('time,open,high,low,close,volume\n');
-    for await (const page of pages(instrument, options)) {
+    for await (const page of pages(instrument, range, options)) {
       // Whatever a brokerage tells, a file of ours holds bars that can be.
       barSource({
         symbol,
@@ -111,20 +120,44 @@ async function recordSymbol(
     }
     await handle.sync();
     await handle.close();
-    await rename(part, file);
+    if (bars > 0) await rename(part, file);
+    else await rm(part);
   } catch (error) {
     await handle.close().catch(() => undefined);
     await rm(part, { force: true });
     throw error;
   }
   const intervals = firstMs === undefined || lastMs === undefined ? 0 : (lastMs - firstMs) / options.intervalMs + 1;
-  return { symbol, file, bars, missing: Math.max(0, Math.round(intervals) - bars), firstMs, lastMs };
+  return {
+    brokerage: options.brokerage.name,
+    symbol,
+    file: bars > 0 ? file : undefined,
+    intervalMs: options.intervalMs,
+    fromMs: range.startMs,
+    toMs: range.endMs,
+    bars,
+    missing: Math.max(0, Math.round(intervals) - bars),
+    firstMs,
+    lastMs,
+  };
 }
 
-async function* pages({ id, symbol }: Instrument, options: RecordHistoryOptions): AsyncGenerator<readonly Bar[], void> {
-  const { brokerage, clock, intervalMs, spanMs, signal, onProgress } = options;
+interface HistoryRange {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+function rangeOf({ clock, spanMs, intervalMs }: RecordHistoryOptions): HistoryRange {
   const endMs = clock.nowMs();
-  const startMs = Math.ceil((endMs - spanMs) / intervalMs) * intervalMs;
+  return { startMs: Math.ceil((endMs - spanMs) / intervalMs) * intervalMs, endMs };
+}
+
+async function* pages(
+  { id, symbol }: Instrument,
+  { startMs, endMs }: HistoryRange,
+  options: RecordHistoryOptions,
+): AsyncGenerator<readonly Bar[], void> {
+  const { brokerage, intervalMs, signal, onProgress } = options;
   let lastMs = Number.NEGATIVE_INFINITY;
   let bars = 0;
   for (let fromMs = startMs; fromMs < endMs; ) {

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { FeedBrokerage } from './fixtures/feed-brokerage.ts';
 import { recordHistory } from './record-history.ts';
 import { type RecordMarketOptions, recordMarket } from './record-market.ts';
+import { historyText } from './recording-display.ts';
 
 const startMs = Date.UTC(2026, 0, 1);
 
@@ -407,5 +408,20 @@ describe('bars of the past', () => {
     await expect(record(folder, withBars([0]), AbortSignal.abort(new Error('enough')), true)).rejects.toThrow('enough');
     expect(readdirSync(own(folder))).toEqual(['bar-1m.csv']);
     expect(await record(folder, withBars([0, 1]), undefined, true)).toMatchObject([{ bars: 2 }]);
+  });
+
+  test('that the brokerage does not have leave no file, nor take the place of one, and the reason is told', async () => {
+    const folder = aFolder();
+    const [summary, ...others] = await record(folder, withBars([]));
+    expect(others).toEqual([]);
+    expect(summary).toMatchObject({ bars: 0, file: undefined, fromMs: startMs - 2_500 * minute, toMs: startMs });
+    expect(readdirSync(own(folder))).toEqual([]);
+    expect(historyText(summary === undefined ? [] : [summary], folder)).toMatch(
+      /^XBTZAR: no bars, and no file: \w+ has none of 1m from \d{4}-\d\d-\d\d \d\d:\d\d to .*; .*--history.*--interval/,
+    );
+
+    await record(folder, withBars([0, 1]));
+    await record(folder, withBars([]), undefined, true);
+    expect(readFileSync(path.join(own(folder), 'bar-1m.csv'), 'utf8').split('\n')).toHaveLength(4);
   });
 });

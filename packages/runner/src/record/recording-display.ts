@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { SystemClock } from '@trader/core';
+import { lengthText } from '@trader/sim';
 import type { CommandContext } from '../commands/command-context.ts';
 import { drawnLine } from '../display/drawn-line.ts';
 import { durationText } from '../display/number-text.ts';
@@ -94,12 +95,22 @@ export function summaryText({ startedMs, endedMs, instrumentsFile, recordings }:
 
 /** What bars of the past were recorded, for people. */
 export function historyText(summaries: readonly HistorySummary[], from: string): string {
-  const lines = summaries.map(({ symbol, bars, missing, file, firstMs, lastMs }) => {
+  const lines = summaries.map(summary => {
+    const { symbol, bars, missing, file, firstMs, lastMs } = summary;
+    if (file === undefined) return noHistoryText(summary);
     const span = firstMs === undefined || lastMs === undefined ? '' : `, ${timeText(firstMs)} to ${timeText(lastMs)}`;
     const holes = missing === 0 ? '' : `, ${missing.toLocaleString('en-US')} intervals without a bar`;
     return `${symbol} ${bars.toLocaleString('en-US')} bars${span}${holes}: ${relative(from, file)}`;
   });
   return `${lines.join('\n')}\n`;
+}
+
+function noHistoryText({ symbol, brokerage, intervalMs, fromMs, toMs }: HistorySummary): string {
+  const length = lengthText(intervalMs).replaceAll(' ', '');
+  const range = `from ${timeText(fromMs)} to ${timeText(toMs)}`;
+  const remedy =
+    'look further back with --history, or ask for other bars with --interval; trader record keeps what comes from now on';
+  return `${symbol}: no bars, and no file: ${brokerage} has none of ${length} ${range}; ${remedy}`;
 }
 
 /** `2026-01-31 09:05`, UTC. */
