@@ -72,8 +72,11 @@ export function explainRunError(error: unknown, loaded: LoadedConfig): unknown {
   if (isTradingError(error, 'market-data/invalid')) {
     const { source, line, column, value, reason } = error.context;
     const place = line === undefined ? relative(source, loaded) : `${relative(source, loaded)}:${line}`;
+    // Of a row as a whole, such as a header that lacks a column, the reason tells all.
+    const isWhole = column === undefined && value === '';
     const what = column === undefined ? 'the row' : `column ${column}:`;
-    return configInvalid([errorFinding(place, `${what} ${JSON.stringify(value)} ${withoutStop(reason)}`, '')], error);
+    const shown = isWhole ? '' : `${what} ${JSON.stringify(value)} `;
+    return configInvalid([errorFinding(place, `${shown}${withoutStop(reason)}`, '')], error);
   }
   if (isTradingError(error, 'market-data/unreadable')) {
     const { source, reason } = error.context;

@@ -260,6 +260,12 @@ describe('a backtest that is wrong is told with its place, exit code 3', () => {
       'There are: ZAR, XBT',
     ],
     ['a row that is no bar', { 'data/bars.csv': bars.replace('120,5', '120,x') }, 'data/bars.csv:4', 'volume'],
+    [
+      'a header that lacks a column',
+      { 'data/bars.csv': bars.replace('volume', 'amount_of_it') },
+      'data/bars.csv:1: the header has no column for volume: there are time, open, high, low, close, amount_of_it; ',
+      'name it under columns',
+    ],
     ['rows out of order', { 'data/bars.csv': bars.replace('T04', 'T01') }, 'data/bars.csv:6', 'time'],
     [
       'no data for a market',

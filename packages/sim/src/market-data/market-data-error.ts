@@ -22,7 +22,7 @@ export interface RowPlace {
   readonly row?: number | undefined;
 }
 
-/** The error for a row that cannot be. */
+/** The error for a row that cannot be. Without column and value it is about the row as a whole, and the reason says so. */
 export function invalidRow(
   { source, line, row }: RowPlace,
   { column, value, reason }: Pick<BadRow, 'value' | 'reason'> & { readonly column: string | undefined },
@@ -34,7 +34,7 @@ export function invalidRow(
   const context = { source, line, row, column, value: shown, reason };
   return new TradingError(
     'market-data/invalid',
-    `${source}${where}${what}: ${JSON.stringify(shown)} ${reason}`,
+    `${source}${where}${what}: ${column === undefined && value === '' ? '' : `${JSON.stringify(shown)} `}${reason}`,
     context,
     options,
   );

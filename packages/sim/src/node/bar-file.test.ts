@@ -111,6 +111,15 @@ describe('a file of bars', () => {
     );
   });
 
+  test('names the file and the line of a header that lacks a column, and of many columns only the first', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `indicator${index}`);
+    const file = aFile('wide.csv', `time,open,high,low,close,${names.join(',')}\n0,1,1,1,1${',1'.repeat(40)}\n`);
+    const found = 'time, open, high, low, close, indicator0, indicator1, indicator2, indicator3, indicator4';
+    await expect(collectBars(barFile({ file, symbol: 'A', intervalMs: minute, time: 'ms' }))).rejects.toThrow(
+      `${file}, line 1: the header has no column for volume: there are ${found} and 35 more; name it under columns`,
+    );
+  });
+
   test.each([
     ['longer than they are', 2 * minute, 'bars of 2m would overlap; set the interval that the bars have: 1m'],
     ['of a length that does not divide their spacing', 40_000, 'no multiple of 40s'],
@@ -223,9 +232,9 @@ describe('a bad file of bars is refused with file, line, column, value and remed
       'a wrong header',
       'when,first,top,bottom,end,sum\n',
       1,
-      'time',
-      'when,first,top,bottom,end,sum',
-      'has no column for time, open, high, low, close, volume: there are when',
+      undefined,
+      '',
+      'the header has no column for time, open, high, low, close, volume: there are when, first, top, bottom, end, sum; name it under columns',
     ],
     [
       'a decimal comma',

@@ -42,7 +42,10 @@ export interface ColumnSearch {
 
 /** Finds every field's column by what the user said, the names of the header, or the usual order. @throws naming what is there. */
 export function findColumns(first: RawRow, search: ColumnSearch): ColumnPlan {
-  if (!Array.isArray(first)) return { columns: byName(Object.keys(first), search, name => name), hasHeader: false };
+  if (!Array.isArray(first)) {
+    const columns = byName(Object.keys(first), search, { holder: 'the row', keyOf: name => name });
+    return { columns, hasHeader: false };
+  }
   const hasHeader = search.header === 'auto' ? looksLikeHeader(first) : search.header;
   if (!hasHeader) return { columns: byPosition(first.length, search), hasHeader };
   const names = first.map(cell => String(cell).trim());
@@ -51,7 +54,7 @@ export function findColumns(first: RawRow, search: ColumnSearch): ColumnPlan {
     if (names.indexOf(name) !== names.lastIndexOf(name)) throw twiceNamed(search, name, names);
     return names.indexOf(name);
   };
-  return { columns: byName(names, search, keyOf), hasHeader };
+  return { columns: byName(names, search, { holder: 'the header', keyOf }), hasHeader };
 }
 
 function looksLikeHeader(row: readonly unknown[]): boolean {
@@ -62,11 +65,13 @@ function looksLikeHeader(row: readonly unknown[]): boolean {
 
 type Columns = Map<string, { readonly key: string | number; readonly label: string }>;
 
-function byName(
-  names: readonly string[],
-  search: ColumnSearch,
-  keyOf: (name: string, choice: ColumnChoice | undefined) => string | number,
-): Columns {
+interface Named {
+  /** What has the names, in words. */
+  readonly holder: string;
+  readonly keyOf: (name: string, choice: ColumnChoice | undefined) => string | number;
+}
+
+function byName(names: readonly string[], search: ColumnSearch, { holder, keyOf }: Named): Columns {
   const columns: Columns = new Map();
   const missing: string[] = [];
   for (const { field, names: usual, required } of search.needs) {
@@ -79,11 +84,10 @@ function byName(
           ? usual.map(word => names.find(name => plain(name) === word)).find(name => name !== undefined)
           : (names.find(name => name === choice) ?? names.find(name => plain(name) === plain(choice)));
     if (found !== undefined) columns.set(field, { key: keyOf(found, choice), label: found });
-    else if (choice !== undefined)
-      throw noColumn(search, [field], choice, `there are ${names.join(', ')}`, names.join(','));
+    else if (choice !== undefined) throw noColumn(search, [field], choice, { holder, there: namesText(names) });
     else if (required) missing.push(field);
   }
-  if (missing.length > 0) throw noColumn(search, missing, undefined, `there are ${names.join(', ')}`, names.join(','));
+  if (missing.length > 0) throw noColumn(search, missing, undefined, { holder, there: namesText(names) });
   return columns;
 }
 
@@ -98,7 +102,10 @@ function byPosition(width: number, search: ColumnSearch): Columns {
     if (typeof place === 'number' && place >= 0 && place < width)
       columns.set(field, { key: place, label: `${field} (#${place})` });
     else if (required || choice !== undefined)
-      throw noColumn(search, [field], choice, `rows have no names and ${width} cells, from 0`, '');
+      throw noColumn(search, [field], choice, {
+        holder: 'the row',
+        there: `there are no names and ${width} cells, from 0`,
+      });
   }
   return columns;
 }
@@ -113,18 +120,27 @@ function twiceNamed({ source, line }: ColumnSearch, name: string, names: readonl
   return invalidRow({ source, line }, { column: name, value: name, reason });
 }
 
+/** Names that a message tells; a file may have hundreds. */
+const namesShown = 10;
+const nameLengthMax = 40;
+
+function namesText(names: readonly string[]): string {
+  const shown = names
+    .slice(0, namesShown)
+    .map(name => (name.length > nameLengthMax ? `${name.slice(0, nameLengthMax)}…` : name));
+  const more = names.length - shown.length;
+  return `there are ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
+}
+
+/** No cell is wrong where a column is missing, so the message shows none. */
 function noColumn(
   { source, line }: ColumnSearch,
   fields: readonly string[],
   choice: ColumnChoice | undefined,
-  there: string,
-  value: string,
+  { holder, there }: { readonly holder: string; readonly there: string },
 ): Error {
   const [field = ''] = fields;
-  const what =
-    choice === undefined
-      ? `has no column for ${fields.join(', ')}`
-      : `has no column ${choice} for ${fields.join(', ')}`;
-  const reason = `${what}: ${there}; name it under columns (columns: { ${field}: … }, or --column ${field}=…)`;
-  return invalidRow({ source, line }, { column: field, value, reason });
+  const which = choice === undefined ? 'no column' : `no column ${choice}`;
+  const reason = `${holder} has ${which} for ${fields.join(', ')}: ${there}; name it under columns (columns: { ${field}: … }, or --column ${field}=…)`;
+  return invalidRow({ source, line }, { column: undefined, value: '', reason });
 }
