@@ -164,6 +164,7 @@ function addSettleCommand(
     .option('--quote <amount>', 'quote that was exchanged in all')
     .option('--fee <asset=amount>', 'a fee that was paid in all; may be given again', added)
     .option('--by <name>', 'who says so (default: the user of this machine)')
+    .option('--although-open', 'settle an order that is open or submitted, not unknown')
     .option('--file <file>', "a journal's file, without a project")
     .option('--json', 'print one JSON object')
     .action((order: string, state: string, flags: SettleFlags) =>

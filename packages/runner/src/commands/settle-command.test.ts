@@ -1,4 +1,4 @@
-import type { TraderRecord } from '@trader/core';
+import type { OrderState, TraderRecord } from '@trader/core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { journalFile, recordOfType, someEntries } from '../../test/journal-entries.ts';
 import { openSqliteJournal } from '../journal/sqlite-journal.ts';
@@ -8,7 +8,7 @@ const request = recordOfType['order-requested'];
 const { clientOrderId } = request.terms;
 
 /** The journal of a run that ended with an order whose outcome is unknown. */
-function leftUnknown(to: 'unknown' | 'canceled' = 'unknown'): string {
+function leftUnknown(to: OrderState = 'unknown'): string {
   return journalWith([request, recordOfType['order-submitted'], { ...recordOfType['order-changed'], to }]);
 }
 
@@ -17,6 +17,14 @@ function leftPartlyFilled(): string {
   const { fill } = recordOfType;
   const { quantity: filled } = fill.fill;
   return journalWith([request, fill, { ...recordOfType['order-changed'], to: 'unknown', filled }]);
+}
+
+/** An order that had ended, and of which money came afterwards. */
+function leftInconsistent(): string {
+  const message = `order ${clientOrderId}: money arrived after it had ended as canceled; it was applied`;
+  const alarm = { type: 'alarm', code: 'fill-after-end', message, severity: 'halt', strategy: 'naive' } as const;
+  const changed = { ...recordOfType['order-changed'], to: 'canceled' as const };
+  return journalWith([request, changed, alarm]);
 }
 
 function journalWith(records: readonly TraderRecord[]): string {
@@ -81,6 +89,30 @@ describe('trader settle', () => {
   });
 
   test.each([
+    [
+      'an order that is open',
+      [clientOrderId, 'canceled'],
+      () => leftUnknown('open'),
+      /it is open, not unknown: cancel it at the brokerage, or start a run, which looks it up; .* say --although-open/,
+    ],
+    [
+      'an order that waits for its look-up',
+      [clientOrderId, 'canceled'],
+      () => leftUnknown('submitted'),
+      /it is submitted, and the next run looks it up: wait for that; .* say --although-open/,
+    ],
+    [
+      'another end for an order that ended inconsistent',
+      [clientOrderId, 'expired'],
+      leftInconsistent,
+      /it has ended as canceled and stays that; settle it as canceled to clear it/,
+    ],
+    [
+      'more base for no more quote',
+      [clientOrderId, 'canceled', '--base', '0.0005', '--quote', '370.3701'],
+      leftPartlyFilled,
+      /--base is above its fills and --quote is not/,
+    ],
     ['an order that is not there', ['other', 'canceled'], leftUnknown, /has no order other/],
     ['an order that has ended', [clientOrderId, 'rejected'], () => leftUnknown('canceled'), /it has ended as canceled/],
     [
@@ -114,6 +146,22 @@ describe('trader settle', () => {
     expect(said.code).not.toBe(0);
     expect(said.stderr).toMatch(message);
     expect(factsIn(file)).toEqual([]);
+  });
+
+  test('takes an order that is open when that is said', async () => {
+    const file = leftUnknown('open');
+    const said = await settle([clientOrderId, 'canceled', '--note', 'seen', '--although-open', '--file', file]);
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    expect(said.stdout).toContain('was open and is settled as canceled');
+  });
+
+  test('clears up an order that ended inconsistent, once', async () => {
+    const file = leftInconsistent();
+    const args = [clientOrderId, 'canceled', '--note', 'their statement has it', '--file', file];
+    const said = await settle(args);
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    expect(said.stdout).toContain('had ended as canceled, inconsistent, and is cleared up, entry 4');
+    expect((await settle(args)).stderr).toContain('it has ended as canceled; nothing was changed');
   });
 
   test('is refused while a run has the journal', async () => {

@@ -2,7 +2,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { type AssetAmount, type ClientOrderId, Decimal } from '@trader/core';
 import { InvalidArgumentError } from 'commander';
-import { type Settlement, settleInJournal } from '../journal/settle-in-journal.ts';
+import type { Settlement } from '../journal/left-order.ts';
+import { settleInJournal } from '../journal/settle-in-journal.ts';
 import { journalFile } from '../replay/replay-project.ts';
 import { exitCodes } from '../run/exit-codes.ts';
 import { type CommandContext, loadProjectWithoutKeys } from './command-context.ts';
@@ -20,12 +21,14 @@ export interface SettleFlags extends JournalFlags {
   readonly fee?: readonly string[];
   /** Who says so. Default: the user of the machine. */
   readonly by?: string;
+  /** Whether an order that is not unknown may be settled all the same. */
+  readonly althoughOpen?: boolean;
 }
 
 /** Ends that a person may declare. */
 const states = ['filled', 'canceled', 'expired', 'rejected'] as const satisfies readonly Settlement['state'][];
 
-/** `trader settle`: declares how an unknown order ended, in the journal of a project that does not run. */
+/** `trader settle`: declares how an unknown order ended, or clears up one that ended inconsistent, in the journal of a project that does not run. */
 export async function settleCommand(
   order: string,
   named: string,
@@ -44,8 +47,15 @@ export async function settleCommand(
   };
   const file =
     flags.file === undefined ? journalFile(await loadProjectWithoutKeys(flags, context)) : path.resolve(flags.file);
-  const { terms, from, sequence } = settleInJournal(file, settlement, flags.by ?? userName(), Date.now());
-  const text = `ok: order ${order} (${terms.side} on ${terms.symbol}, strategy ${terms.strategy}) was ${from} and is settled as ${state}, entry ${sequence}; the next run counts it\n`;
+  const { terms, from, wasInconsistent, sequence } = settleInJournal(file, settlement, {
+    by: flags.by ?? userName(),
+    nowMs: Date.now(),
+    althoughOpen: flags.althoughOpen === true,
+  });
+  const what = wasInconsistent
+    ? `had ended as ${from}, inconsistent, and is cleared up`
+    : `was ${from} and is settled as ${state}`;
+  const text = `ok: order ${order} (${terms.side} on ${terms.symbol}, strategy ${terms.strategy}) ${what}, entry ${sequence}; the next run counts it\n`;
   const facts = { ok: true, file, clientOrderId: order, from, state, sequence };
   context.stdout.write(flags.json === true ? `${JSON.stringify(facts)}\n` : text);
   return exitCodes.ok;
