@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import type { JournalEntry, TraderRecord } from '@trader/core';
+import type { JournalEntry, TraderRecord, TradingSystem } from '@trader/core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { copyProject } from '../../test/copy-project.ts';
 import { journalFile } from '../../test/journal-entries.ts';
@@ -171,6 +171,37 @@ export default class Guarded extends StrategyBase {
   expect(words).toMatch(/trading asks: bracket whose exits sell XBTZAR, target \d+, stop \d+; contingent order/);
   expect(words).toMatch(/is triggered: the market reached \d+, the stop is at \d+/);
   expect(words).toContain('→ the engine, for a contingent order');
+});
+
+test('what a person or a stop asked for is told with who it was', async () => {
+  const resting = `import { StrategyBase } from '@trader/core';
+export default class Resting extends StrategyBase {
+  onTick({ symbol, bid }) {
+    if (this.orders.standing.length + this.orders.closed.length > 0) return;
+    this.buy({ symbol, type: 'limit', quantity: '0.001', price: Math.floor(bid * 0.9) });
+  }
+}
+`;
+  const holding = resting.replace('{ symbol, bid }', '{ symbol, ask: bid }').replace('bid * 0.9', 'bid');
+  const isReady = (system: TradingSystem) => {
+    const [mine, theirs, held] = system.snapshot().strategies.map(({ ordersByState }) => ordersByState);
+    return mine?.open === 1 && theirs?.open === 1 && held?.filled === 1;
+  };
+  const { projectDir: folder } = await runProject({
+    strategies: { mine: resting, theirs: resting, holding },
+    config: 'stopPolicy: close\njournal: { lockDir: locks }\n',
+    until: isReady,
+    onStopping: system => system.command({ command: 'cancel-all', strategy: 'mine' }, 'ann'),
+  });
+  const stories: string[] = [];
+  for (const order of requests(path.join(folder, 'state/journal.sqlite'))) {
+    const { stdout } = await explain(order, '--project', folder);
+    stories.push(...(stdout.replaceAll(/\s+/g, ' ').match(/\S+ → (?!\w+\.on).*?(?= asks| cancel asked)/g) ?? []));
+  }
+  const [mine, theirs, ...closings] = stories;
+  expect([mine, theirs]).toEqual(['command → cancel-all by ann', 'command → close-all by the system, which stops']);
+  expect(closings).not.toEqual([]);
+  for (const closing of closings) expect(closing).toMatch(/ → close-all by the system, which stops$/);
 });
 
 describe('what the journal does not have', () => {

@@ -1,6 +1,7 @@
 import type { JournalEntry, OrderTerms, RunStartedRecord, TraderEvent, TraderRecord } from '@trader/core';
 import { toEntry } from '../journal/entry-row.ts';
 import type { JournalReader } from '../journal/journal-reader.ts';
+import { CommandWatch, type Wish } from './command-watch.ts';
 import type { OrderMatch } from './find-order.ts';
 
 /** Everything that a journal has about one order. */
@@ -11,6 +12,8 @@ export interface OrderStory extends OrderMatch {
   readonly run: RunStartedRecord | undefined;
   /** Every entry about it, in order; lists of open orders are only counted. */
   readonly entries: readonly JournalEntry[];
+  /** Whose command led to what no hook asked for, by the sequence of the entry. */
+  readonly wishes: ReadonlyMap<number, Wish>;
   /** How many times it was among the account's open orders when these were read as a whole. */
   readonly timesListed: number;
   /** Whether the journal's beginning was left out when it was compacted. */
@@ -23,6 +26,8 @@ export interface OrderStory extends OrderMatch {
 export function readStory(reader: JournalReader, match: OrderMatch): OrderStory {
   const ids = [match.clientOrderId, match.brokerageOrderId].filter(id => id !== undefined);
   const entries: JournalEntry[] = [];
+  const commands = new CommandWatch();
+  const wishes = new Map<number, Wish>();
   let run: RunStartedRecord | undefined;
   let runOfOrder: RunStartedRecord | undefined;
   let timesListed = 0;
@@ -30,6 +35,7 @@ export function readStory(reader: JournalReader, match: OrderMatch): OrderStory 
   let lastMs = 0;
   for (const row of reader.read(1)) {
     lastMs = row.timeMs;
+    commands.see(row);
     if (row.type === 'run-started') run = toEntry(row).record as RunStartedRecord;
     if (row.type === 'snapshot') isCompacted = true;
     if (row.type === 'run-started' || row.type === 'snapshot' || !ids.some(id => row.text.includes(id))) continue;
@@ -37,10 +43,20 @@ export function readStory(reader: JournalReader, match: OrderMatch): OrderStory 
     if (!concerns(entry.record, match)) continue;
     if (isList(entry.record)) timesListed += 1;
     else entries.push(entry);
+    const wish = wishBehind(entry.record, commands);
+    if (wish !== undefined) wishes.set(entry.sequence, wish);
     runOfOrder ??= run;
   }
   const story = [...contingentEntries(reader, entries), ...entries];
-  return { ...match, terms: termsOf(entries), run: runOfOrder, entries: story, timesListed, isCompacted, lastMs };
+  const terms = termsOf(entries);
+  return { ...match, terms, run: runOfOrder, entries: story, wishes, timesListed, isCompacted, lastMs };
+}
+
+function wishBehind(record: TraderRecord, commands: CommandWatch): Wish | undefined {
+  if (record.type !== 'order-requested' && record.type !== 'order-changed') return undefined;
+  const { cause } = record;
+  if (cause === undefined || cause.hook !== undefined) return undefined;
+  return commands.behind(cause, record.type === 'order-changed' ? record.strategy : record.terms.strategy);
 }
 
 /** What led to an exit: that it was asked for, and that its target or stop was reached. Nothing for other orders. */

@@ -8,6 +8,7 @@ import type {
   TraderRecord,
 } from '@trader/core';
 import { amountText } from './amount-text.ts';
+import { type Wish, wishText } from './command-watch.ts';
 import { describeEvent, describeRecord, describeTerms, feesText } from './describe-record.ts';
 import type { OrderStory } from './order-story.ts';
 import { riskLines } from './risk-lines.ts';
@@ -51,7 +52,7 @@ function stepsOf({ timeMs, sequence, record }: JournalEntry, story: OrderStory, 
   switch (record.type) {
     case 'order-requested': {
       const asks = step('request', `asks: ${describeTerms(record.terms)}`, tagLines(record.terms.tag));
-      return [...causeSteps(record.cause, story, step), asks];
+      return [...causeSteps(record.cause, story, story.wishes.get(sequence), step), asks];
     }
     case 'order-reviewed':
       return [step('risk', `risk denies: ${record.rule} (${record.code})`, deniedLines(record))];
@@ -68,7 +69,7 @@ function stepsOf({ timeMs, sequence, record }: JournalEntry, story: OrderStory, 
       const isWish = record.cause !== undefined;
       // What only counts up is told by the fills.
       if (record.from === record.to && !isWish) return [];
-      return [...causeSteps(record.cause, story, step), step('state', changeText(record))];
+      return [...causeSteps(record.cause, story, story.wishes.get(sequence), step), step('state', changeText(record))];
     }
     case 'fill': {
       const { fill, positionAfter, realisedPnl } = record;
@@ -88,13 +89,25 @@ function stepsOf({ timeMs, sequence, record }: JournalEntry, story: OrderStory, 
 
 type MakeStep = (kind: StoryStep['kind'], text: string, details?: readonly string[]) => StoryStep;
 
-function causeSteps(cause: ActionCause | undefined, story: OrderStory, step: MakeStep): readonly StoryStep[] {
+function causeSteps(
+  cause: ActionCause | undefined,
+  story: OrderStory,
+  wish: Wish | undefined,
+  step: MakeStep,
+): readonly StoryStep[] {
   if (cause === undefined) return [];
   const { event, hook } = cause;
-  const isExit = story.entries.some(({ record }) => record.type === 'contingent-order-leg' && record.leg !== 'entry');
-  const nobody = isExit ? 'the engine, for a contingent order' : 'the system itself, or a person';
-  const who = hook === undefined ? nobody : `${story.terms?.strategy ?? 'strategy'}.${hook}`;
+  const who = hook === undefined ? withoutHook(event, story, wish) : `${story.terms?.strategy ?? 'strategy'}.${hook}`;
   return [step('cause', `${event} → ${who}`, subjectLines(cause))];
+}
+
+/** Whose doing it was when no hook asked. */
+function withoutHook(event: ActionCause['event'], { entries }: OrderStory, wish: Wish | undefined): string {
+  if (wish !== undefined) return wishText(wish);
+  if (entries.some(({ record }) => record.type === 'contingent-order-leg' && record.leg !== 'entry'))
+    return 'the engine, for a contingent order';
+  // Its command is not in the journal any more.
+  return event === 'command' ? 'the system itself, or a person' : 'the system itself';
 }
 
 function subjectLines({ subject, hook }: ActionCause): readonly string[] {
