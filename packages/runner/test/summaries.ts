@@ -33,6 +33,7 @@ export function aSummary(fields: Partial<RunSummary> = {}): RunSummary {
     unknown: [],
     exits: [],
     halted: undefined,
+    haltCode: undefined,
     problems: [],
     ...fields,
   };

@@ -184,7 +184,9 @@ describe('a frame', () => {
 
   test('says loudly that the system is halted', () => {
     const halted = { code: 'operator', message: 'a person asked for it' };
-    expect(draw({ ...busy, snapshot: aSnapshot({ halted }) }, 79)[2]).toBe('HALTED: a person asked for it');
+    expect(draw({ ...busy, snapshot: aSnapshot({ halted }) }, 99)[2]).toBe(
+      'HALTED (operator), once you know why: trader run --resume. a person asked for it',
+    );
   });
 
   test('says when prices are missing', () => {

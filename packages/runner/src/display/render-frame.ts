@@ -7,6 +7,7 @@ import type {
 } from '@trader/core';
 import picocolors from 'picocolors';
 import { paperMark } from '../config/paper-config.ts';
+import { resumeHint } from '../run/halt-words.ts';
 import type { RunEvent } from '../run/run-event.ts';
 import { clip, type DrawnLine, drawnLine, lengthOf, type Paint } from './drawn-line.ts';
 import { ageText, amountsText, durationText, moneyText, priceText, quantityText, timeText } from './number-text.ts';
@@ -128,7 +129,11 @@ function header(
   const isTroubled = [...links.values()].some(state => state !== 'up');
   const lines = [drawnLine(first, width, colours.bold)];
   if (states !== '') lines.push(drawnLine(states, width, isTroubled ? colours.yellow : colours.dim));
-  if (snapshot.halted !== undefined) lines.push(drawnLine(`HALTED: ${snapshot.halted.message}`, width, colours.red));
+  if (snapshot.halted !== undefined) {
+    // What a person can do comes before why: the line may be cut.
+    const { code, message } = snapshot.halted;
+    lines.push(drawnLine(`HALTED (${code}), ${resumeHint}. ${message}`, width, colours.red));
+  }
   return lines;
 }
 

@@ -61,8 +61,12 @@ test('tells what went wrong and what is left', () => {
       endedBy: 'failure',
       startedTimeMs: undefined,
       complete: false,
-      problems: ['naive_test: paused: onTick threw'],
+      problems: [
+        'naive_test: paused: onTick threw',
+        'new risk stays halted (x): the journal failed; resume it by command',
+      ],
       halted: 'the journal failed',
+      haltCode: 'journal-failed',
       unknown: [left],
       open: [{ ...left, brokerageOrderId: 'B7', filled: '0.0004' }],
     }),
@@ -70,7 +74,7 @@ test('tells what went wrong and what is left', () => {
   );
   expect(text.split('\n').slice(-6)).toEqual([
     'problem: naive_test: paused: onTick threw',
-    'halted: the journal failed',
+    'halted (journal-failed): the journal failed (once you know why: trader run --resume)',
     'unknown: naive_test buy 0.001 XBTZAR @ 1200000, 0 filled, id 3GGY6JOyqW4LD7NPLKTUyQ0000002; look it up at the brokerage before trading again',
     'still open: naive_test buy 0.001 XBTZAR @ 1200000, 0.0004 filled, id B7',
     'the stop did not finish in time; look at the account before trading again',

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { resumeHint } from '../run/halt-words.ts';
 import type { ExitLeft, OrderLeft, RunSummary, StrategySummary } from '../run/run-summary.ts';
 import { durationText, moneyText, quantityText, amountsText as toAmountsText } from './number-text.ts';
 import { printable } from './printable.ts';
@@ -61,14 +62,24 @@ function onRequest(cancels: number): string {
 
 function leftBehind(summary: RunSummary): readonly { readonly text: string; readonly isTrouble: boolean }[] {
   const lines = [
-    ...summary.problems.map(problem => `problem: ${problem}`),
-    ...(summary.halted === undefined ? [] : [`halted: ${summary.halted}`]),
+    ...problemsBeside(summary).map(problem => `problem: ${problem}`),
+    ...haltLines(summary),
     ...summary.unknown.map(order => `unknown: ${orderText(order)}; look it up at the brokerage before trading again`),
     ...summary.open.map(order => `still open: ${orderText(order)}`),
     ...summary.exits.map(exit => `nobody watches this exit until the next run: ${exitText(exit)}`),
     ...(summary.complete ? [] : ['the stop did not finish in time; look at the account before trading again']),
   ].map(text => ({ text, isTrouble: true }));
   return lines.length === 0 ? [{ text: 'Nothing is left open and nothing is unknown.', isTrouble: false }] : lines;
+}
+
+/** The problems; one that only says why new risk is halted is told by the line about the halt. */
+function problemsBeside({ problems, halted }: RunSummary): readonly string[] {
+  return halted === undefined ? problems : problems.filter(problem => !problem.includes(halted));
+}
+
+function haltLines({ halted, haltCode }: RunSummary): readonly string[] {
+  if (halted === undefined) return [];
+  return [`halted${haltCode === undefined ? '' : ` (${haltCode})`}: ${halted} (${resumeHint})`];
 }
 
 function orderText({

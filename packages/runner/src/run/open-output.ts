@@ -10,6 +10,7 @@ import type { OutputStream } from '../display/screen.ts';
 import { createLogger } from '../log/create-logger.ts';
 import { openLogFileAt } from '../log/open-log-file.ts';
 import { redactedStream } from '../log/redacted-stream.ts';
+import { tellingHaltsOnce } from './halt-words.ts';
 
 /** How a run's output is wanted. */
 export interface OutputOptions {
@@ -60,7 +61,7 @@ export function openOutput(loaded: LoadedConfig, options: OutputOptions, clock: 
   });
   return {
     display,
-    logger: sayingMode(config.mode, isLive ? showingWarnings(lines, display) : lines),
+    logger: sayingMode(config.mode, tellingHaltsOnce(isLive ? showingWarnings(lines, display) : lines)),
     close: () => {
       display.close();
       file?.close();

@@ -14,10 +14,13 @@ export interface RunEvent {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** An order changed. */
-export function orderEvent({ order, from, to }: SpectatorEvents['order']): RunEvent {
+/** An order changed; `tell` gives the reason as it is to be told to people. */
+export function orderEvent(
+  { order, from, to }: SpectatorEvents['order'],
+  tell: (reason: string) => string = reason => reason,
+): RunEvent {
   const isAsked = to === 'canceled' && order.cancelRequested;
-  const why = order.reason === undefined || isAsked ? '' : `: ${order.reason.message}`;
+  const why = order.reason === undefined || isAsked ? '' : `: ${tell(order.reason.message)}`;
   const flag = from === to && order.cancelRequested ? ', cancel requested' : '';
   const filled = isLiveOrderState(to) && !order.filled.isZero() ? `, ${order.filled} filled` : '';
   return {

@@ -27,6 +27,8 @@ export interface RunSummary {
   readonly exits: readonly ExitLeft[];
   /** Why new orders were halted, when they were. */
   readonly halted: string | undefined;
+  /** Kebab-case code of that: `crash-loop`. */
+  readonly haltCode: string | undefined;
   /** What went wrong on the way: one sentence each, the latest 20. */
   readonly problems: readonly string[];
 }
@@ -135,6 +137,7 @@ export function summarise(snapshot: SystemSnapshot, facts: RunFacts): RunSummary
     unknown: report.unknown.map(toOrderLeft),
     exits: snapshot.strategies.flatMap(toExitsLeft),
     halted: snapshot.halted?.message,
+    haltCode: snapshot.halted?.code,
     problems: tracker.problems,
   };
 }

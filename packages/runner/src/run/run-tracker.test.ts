@@ -62,6 +62,31 @@ test('keeps the latest twenty problems', () => {
   expect(tracker.problems[0]).toBe('number 6');
 });
 
+test('tells with the first alarm of a halt how a person ends it, and denials tell once why', () => {
+  const { system, play, change } = makeStage();
+  const told: RunEvent[] = [];
+  const tracker = new RunTracker(system, event => void told.push(event));
+  const alarm = { type: 'alarm', code: 'crash-loop', message: 'five crashes', strategy: undefined } as const;
+  const reason = { code: 'kill-switch', message: 'new risk is halted (crash-loop): five crashes' };
+  play('alarm', { ...alarm, severity: 'halt' });
+  play('alarm', { ...alarm, severity: 'halt' });
+  change('requested', 'denied', { reason });
+  change('requested', 'denied', { reason });
+  play('alarm', { ...alarm, code: 'resumed', message: 'by ann', severity: 'warning' });
+  play('alarm', { ...alarm, severity: 'halt' });
+  const hinted = 'five crashes (once you know why: trader run --resume)';
+  expect(told.map(({ text }) => text.replace(/.*denied: /, ''))).toEqual([
+    hinted,
+    'five crashes',
+    'new risk is halted (crash-loop): five crashes',
+    'new risk is halted (crash-loop)',
+    'by ann',
+    hinted,
+  ]);
+  expect(told[3]?.facts['reason']).toEqual(reason);
+  expect(tracker.problems).toEqual(['five crashes', 'five crashes', 'by ann', 'five crashes']);
+});
+
 test('stops listening when it is closed', () => {
   const { system, count } = makeStage();
   const tracker = new RunTracker(system, () => undefined);

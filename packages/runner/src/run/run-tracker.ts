@@ -1,4 +1,5 @@
 import { isLiveOrderState, type Order, type OrderState, type SpectatorEvents } from '@trader/core';
+import { resumeHint, tellHaltOnce } from './halt-words.ts';
 import {
   alarmEvent,
   fillEvent,
@@ -34,6 +35,8 @@ export class RunTracker {
   readonly #problems: string[] = [];
   readonly #unsubscribe: readonly (() => void)[];
   readonly #tell: (event: RunEvent) => void;
+  readonly #tellReason = tellHaltOnce();
+  #isHaltTold = false;
 
   /**
    * @param system - What to listen to.
@@ -44,7 +47,7 @@ export class RunTracker {
     this.#unsubscribe = [
       system.on('order', change => this.#order(change)),
       system.on('fill', fill => tell(fillEvent(fill))),
-      system.on('alarm', alarm => this.#problem(alarmEvent(alarm))),
+      system.on('alarm', alarm => this.#alarm(alarm)),
       system.on('strategy', change => this.#strategy(change)),
       system.on('link', link => tell(linkEvent(link))),
       system.on('gap', gap => tell(gapEvent(gap))),
@@ -75,7 +78,7 @@ export class RunTracker {
   #order(change: SpectatorEvents['order']): void {
     const { order, from, to } = change;
     if (isLiveOrderState(from) && !isLiveOrderState(to)) this.#count(order, to);
-    this.#tell(orderEvent(change));
+    this.#tell(orderEvent(change, this.#tellReason));
   }
 
   #count(order: Order, state: OrderState): void {
@@ -91,9 +94,13 @@ export class RunTracker {
     this.#tell(strategyEvent(change));
   }
 
-  #problem(event: RunEvent): void {
+  #alarm(alarm: SpectatorEvents['alarm']): void {
+    const event = alarmEvent(alarm);
     this.#problems.push(event.text);
     if (this.#problems.length > problemsMax) this.#problems.shift();
-    this.#tell(event);
+    const isNews = alarm.severity === 'halt' && !this.#isHaltTold;
+    if (alarm.severity === 'halt') this.#isHaltTold = true;
+    else if (alarm.code === 'resumed') this.#isHaltTold = false;
+    this.#tell(isNews ? { ...event, text: `${event.text} (${resumeHint})` } : event);
   }
 }
