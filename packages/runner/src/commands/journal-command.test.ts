@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { journalFile, recordOfType, someEntries } from '../../test/journal-entries.ts';
 import { makeProject, smallConfig } from '../../test/make-project.ts';
+import { trader } from '../../test/spawn-cli.ts';
 import { openDatabase } from '../journal/sql-database.ts';
 import { openSqliteJournal, type SqliteJournal } from '../journal/sqlite-journal.ts';
 import { runCli } from './run-cli.ts';
@@ -166,4 +168,41 @@ describe('trader journal compact', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/the journal failed to compact: .*: it has no snapshot yet; a run writes one/);
   });
+});
+
+test('a journal that a killed run left is read without a change to what it left', async () => {
+  const file = journalFile();
+  const writer = openSqliteJournal({ file });
+  for (const entry of someEntries(1, 40)) writer.append(entry);
+  writer.commit();
+  const left = ['', '-wal', '-mark'];
+  const copy = `${file}.it's #1 & 100% ü?`;
+  for (const suffix of left) copyFileSync(`${file}${suffix}`, `${copy}${suffix}`);
+  writer.close();
+  const bytes = () => left.map(suffix => readFileSync(`${copy}${suffix}`, 'base64'));
+  const before = bytes();
+
+  // SQLite writes its log into the file as a process ends, so this one is on its own.
+  const { code, stdout } = await trader(['journal', 'verify', '--json', '--file', copy], path.dirname(file));
+  expect(JSON.parse(stdout)).toMatchObject({ ok: true, entries: 40 });
+  expect(code).toBe(0);
+  expect(bytes()).toEqual(before);
+});
+
+test('a journal that was closed in order is read without a file left behind', async () => {
+  const file = journalFile();
+  const writer = openSqliteJournal({ file });
+  for (const entry of someEntries(1, 40)) writer.append(entry);
+  writer.commit();
+  const copy = `${file}.copy`;
+  openDatabase(file).exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  copyFileSync(file, copy);
+  writer.close();
+  const before = readFileSync(copy, 'base64');
+
+  expect(await trader(['journal', 'verify', '--file', copy], path.dirname(file))).toMatchObject({ code: 0 });
+  expect(readFileSync(copy, 'base64')).toBe(before);
+  expect(readdirSync(path.dirname(file)).filter(name => name.startsWith(path.basename(copy)))).toEqual([
+    path.basename(copy),
+  ]);
 });

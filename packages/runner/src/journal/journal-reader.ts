@@ -6,9 +6,9 @@ import { EntryReader } from './entry-reader.ts';
 import type { EntryRow } from './entry-row.ts';
 import { damageRemedy, journalFailed, reasonOf, remedyFor } from './journal-failed.ts';
 import { checkSchemaVersion, readSchemaVersion } from './journal-schema.ts';
-import { openDatabase, readValue, type SqlDatabase, textOf } from './sql-database.ts';
+import { openDatabaseToRead, readValue, type SqlDatabase, textOf } from './sql-database.ts';
 
-/** Looks at a journal without a lock on it, while a run writes it or not. It changes nothing. */
+/** Looks at a journal without a lock on it, while a run writes it or not. The file, its write-ahead log and its mark stay as they are. */
 export class JournalReader {
   /** The file, absolute. */
   readonly file: string;
@@ -28,8 +28,7 @@ export class JournalReader {
     }
     let database: SqlDatabase | undefined;
     try {
-      database = openDatabase(this.file);
-      database.exec('PRAGMA query_only = ON');
+      database = openDatabaseToRead(this.file);
       this.schemaVersion = readSchemaVersion(database);
       checkSchemaVersion(this.schemaVersion);
       if (this.schemaVersion === 0) throw emptyFile(this.file);

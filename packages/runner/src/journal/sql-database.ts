@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import { journalFailed, reasonOf } from './journal-failed.ts';
 
@@ -35,6 +37,19 @@ export function openDatabase(file: string, busyMs = busyTimeoutMs): SqlDatabase 
   const Database = loadSqlite();
   const database = new Database(file);
   database.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  return database;
+}
+
+/**
+ * Opens a database file to look at it. What is in the write-ahead log of a process that was killed is seen and stays there: a connection
+ * that may write would put it into the file as it closes, and remove the log.
+ */
+export function openDatabaseToRead(file: string): SqlDatabase {
+  // Without a log nothing can be put into the file; a connection that may not write would leave an empty one behind.
+  const hasLog = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  // libsql has no option for it, and takes what SQLite takes as a name.
+  const database = openDatabase(hasLog ? `${pathToFileURL(file).href}?mode=ro` : file);
+  database.exec('PRAGMA query_only = ON');
   return database;
 }
 
