@@ -65,6 +65,7 @@ export type {
   TrailingStopRequest,
 } from './contingent/contingent-request.ts';
 export type { ContingentRequest } from './contingent/create-contingent-terms.ts';
+export type { HeldStop } from './contingent/held-stop.ts';
 export type { ForeignOrderPolicy, UnexplainedBalancePolicy } from './engine/account-policies.ts';
 export type {
   CancelEffect,

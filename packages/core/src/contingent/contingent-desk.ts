@@ -15,6 +15,7 @@ import type { ContingentOrderEnd, ContingentOrderId, ContingentOrderState } from
 import type { ContingentOrders } from './contingent-orders.ts';
 import { exitRequest } from './exit-request.ts';
 import { type ExitSize, exitSize } from './exit-size.ts';
+import { type HeldStop, heldStop } from './held-stop.ts';
 import type { ContingentExit, ManagedContingentOrder } from './managed-contingent-order.ts';
 import { type ContingentFacts, nextStep } from './next-step.ts';
 import { priceRange } from './price-range.ts';
@@ -34,6 +35,8 @@ const timerPrefix = '@contingent/';
 
 /** Tries that come to nothing before a person is told; trying goes on. */
 const triesUntilAlarm = 5;
+
+const none: readonly HeldStop[] = [];
 
 /** What a {@link ContingentDesk} works with; owned by the engine. */
 export interface ContingentDeskParts {
@@ -69,6 +72,15 @@ export class ContingentDesk {
   /** Whether {@link settle} has something to look at. */
   get hasWork(): boolean {
     return this.#isUp && this.#parts.contingent.hasChanged;
+  }
+
+  /** The stops that are held on an instrument, oldest first; those of strategies that are stopped are not looked at. */
+  heldStops(instrumentId: InstrumentId): readonly HeldStop[] {
+    const { contingent, strategies } = this.#parts;
+    const live = contingent.on(instrumentId);
+    if (live.length === 0) return none;
+    const watched = live.filter(({ strategy }) => strategies.get(strategy)?.status !== 'stopped');
+    return watched.map(heldStop).filter(each => each !== undefined);
   }
 
   /** Begins to place, once everything was compared with the brokerage: before that, nothing leaves. */

@@ -4,6 +4,7 @@ import type { PositionManager } from '../account/position-manager.ts';
 import type { BrokerageFault } from '../brokerage/brokerage-event.ts';
 import { ContingentDesk } from '../contingent/contingent-desk.ts';
 import { ContingentOrders } from '../contingent/contingent-orders.ts';
+import type { HeldStop } from '../contingent/held-stop.ts';
 import type { ActionEvent, SignalEvent, TraderEvent } from '../event/trader-event.ts';
 import type { InstrumentId } from '../instrument/instrument.ts';
 import type { SnapshotRecord } from '../journal/snapshot-record.ts';
@@ -175,6 +176,11 @@ export class Engine {
   /** The market of an instrument; `undefined` for instruments that no strategy has. @internal */
   market(instrumentId: InstrumentId): InstrumentMarket | undefined {
     return this.#marketDesk.market(instrumentId);
+  }
+
+  /** The stops that are held on an instrument. @internal */
+  heldStops(instrumentId: InstrumentId): readonly HeldStop[] {
+    return this.#contingentDesk.heldStops(instrumentId);
   }
 
   /**

@@ -1,19 +1,13 @@
-import type { Bar, Effect, Engine, EngineOutput, InstrumentId, TraderEvent } from '@trader/core';
+import type { Bar, Effect, Engine, EngineOutput, InstrumentId, TraderEvent, TraderRecord } from '@trader/core';
 import type { BarColumns } from '../market-data/market-columns.ts';
-import { pathPoints } from '../trading/price-path.ts';
 import type { SimulatedTrading } from '../trading/simulated-trading.ts';
 import { TimedQueue } from '../trading/timed-queue.ts';
+import { BarWalk, shownStep, wholeStep } from './bar-walk.ts';
 import type { Beats } from './beats.ts';
 import { GapList } from './gap-list.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import type { SourceCursor } from './source-cursor.ts';
 import { Timers } from './timers.ts';
-
-/** The step of a bar that goes by without orders: it is only shown. */
-const wholeStep = -1;
-
-/** Each point of a bar's way has two steps: the market gets there, strategies are shown it as a tick. */
-const shownStep = pathPoints * 2;
 
 /** What a {@link BacktestDriver} works with. */
 export interface BacktestDriverParts {
@@ -37,7 +31,8 @@ export interface BacktestDriverParts {
  * Drives engine and simulated trading through the data, one event after another in order of time, without a promise in between.
  *
  * At equal times: requests arrive at the market, what the market does happens, answers are back, strategies see the data, timers and
- * heartbeats come. So nothing that a strategy does on a row can meet that row.
+ * heartbeats come. So nothing that a strategy does on a row can meet that row. Only where the engine holds a stop, prices within a bar are
+ * seen before the answers that are back with them.
  */
 export class BacktestDriver {
   /** Time of the last event, in milliseconds since the epoch. */
@@ -56,7 +51,7 @@ export class BacktestDriver {
   private readonly feed = new TimedQueue<TraderEvent>();
   private readonly timers = new Timers();
   private readonly gaps = new GapList();
-  private readonly bars = new Map<InstrumentId, SourceCursor>();
+  private readonly walk: BarWalk;
 
   /** @param parts - What it works with. */
   constructor(parts: BacktestDriverParts) {
@@ -65,10 +60,8 @@ export class BacktestDriver {
     this.trading = parts.trading;
     this.cursors = parts.cursors;
     this.recorder = parts.recorder;
-    for (const cursor of parts.cursors) {
-      if (cursor.matches && cursor.source.kind === 'bar') this.bars.set(cursor.instrument.id, cursor);
-      this.enterChunk(cursor);
-    }
+    this.walk = new BarWalk(parts.engine, parts.trading, parts.cursors);
+    for (const cursor of parts.cursors) this.enterChunk(cursor);
   }
 
   /** Lets the engine process one event now, and carries out what it asks for. Says whether there was anything. */
@@ -98,7 +91,7 @@ export class BacktestDriver {
       if (cursor.isStarving) return cursor;
       if (cursor.nextMs > this.limitMs) return 'limit';
       const dueMs = this.nextDueMs();
-      if (dueMs <= cursor.nextMs) this.settleNext(dueMs);
+      if (dueMs <= cursor.nextMs && !this.isSeenFirst(cursor, dueMs)) this.settleNext(dueMs);
       else this.step(cursor);
       if (this.recorder.rows >= pauseAt) return 'paused';
     }
@@ -149,12 +142,20 @@ export class BacktestDriver {
     );
   }
 
+  /**
+   * Whether the price comes before the answers that are back with it: where a stop is held, the engine knows the price of a fill that the
+   * stop protects.
+   */
+  private isSeenFirst({ isShowing, isGuarded, nextMs }: SourceCursor, dueMs: number): boolean {
+    return isShowing && isGuarded && dueMs === nextMs && this.trading.nextRequestMs > dueMs;
+  }
+
   /** The next thing that is due, at its time, which is `timeMs`. */
   private settleNext(timeMs: number): void {
     const { trading, feed, timers } = this;
     const { beats } = this.parts;
     if (trading.nextRequestMs === timeMs) {
-      this.wakeBar(trading.nextRequestMarket, timeMs);
+      this.walk.noteRequest(trading.nextRequestMarket, timeMs);
       trading.arriveNext();
       return;
     }
@@ -174,24 +175,21 @@ export class BacktestDriver {
 
   private step(cursor: SourceCursor): void {
     if (cursor.source.kind !== 'bar') this.stepEvent(cursor);
+    else if (cursor.isShowing) this.showPoint(cursor);
     else if (cursor.step === wholeStep) this.showBars(cursor);
     else if (cursor.step === shownStep) this.showBar(cursor);
-    else this.stepBar(cursor);
+    else this.walk.move(cursor);
   }
 
-  /** One step on the way of prices within a bar. */
-  private stepBar(cursor: SourceCursor): void {
-    const { path, instrument, step } = cursor;
-    const point = step >> 1;
-    if (step % 2 === 0) {
-      this.trading.applyPoint(instrument.id, path, point);
-      cursor.step += cursor.makesTicks ? 1 : 2;
-    } else {
-      cursor.step += 1;
-      this.show(cursor.tickAt(path.price(point), cursor.nextMs), cursor.nextMs);
-      this.noteTick(cursor, cursor.nextMs);
-    }
-    cursor.nextMs = cursor.step === shownStep ? path.closeTimeMs : path.timeMs(cursor.step >> 1);
+  private showPoint(cursor: SourceCursor): void {
+    const timeMs = cursor.nextMs;
+    cursor.isShowing = false;
+    const tick = cursor.tickAt(cursor.price, cursor.priceMs);
+    // A bar that was not walked before is at a point that it reached earlier.
+    if (cursor.priceMs === timeMs || !this.parts.delaysFeed) this.show(tick, timeMs);
+    else this.feed.push(tick, Math.max(timeMs, tick.timeMs + this.trading.feedDelayMs(tick.timeMs)));
+    this.noteTick(cursor, timeMs);
+    this.walk.goOn(cursor, timeMs);
   }
 
   private showBar(cursor: SourceCursor): void {
@@ -223,6 +221,8 @@ export class BacktestDriver {
       } else if (this.process(bar, timeMs)) dueMs = this.nextDueMs();
       if (timeMs >= recorder.nextSampleMs) recorder.sample(timeMs);
       if (row >= length || cursor.nextMs >= horizonMs || dueMs <= cursor.nextMs) return;
+      // The engine holds a stop now.
+      if (cursor.step !== wholeStep) return;
     }
   }
 
@@ -283,34 +283,7 @@ export class BacktestDriver {
       cursor.nextMs = cursor.startMs;
       return;
     }
-    cursor.nextMs = cursor.endMs;
-    cursor.step = cursor.matches ? wholeStep : shownStep;
-    if (cursor.matches && (cursor.makesTicks || cursor.market?.isIdle === false)) this.walkFrom(cursor, 0);
-  }
-
-  private walkFrom(cursor: SourceCursor, point: number): void {
-    cursor.beginPath();
-    cursor.step = point * 2;
-    cursor.nextMs = cursor.path.timeMs(point);
-  }
-
-  /** A request is about to arrive: the bar that goes on there is walked from now on. */
-  private wakeBar(instrumentId: InstrumentId | undefined, timeMs: number): void {
-    const cursor = instrumentId === undefined ? undefined : this.bars.get(instrumentId);
-    if (instrumentId === undefined || cursor === undefined) return;
-    const isWhole = cursor.step === wholeStep && cursor.columns !== undefined;
-    if (!isWhole || timeMs >= cursor.nextMs) {
-      // A bar that is being walked knows its price; the one before ended elsewhere.
-      if (cursor.market?.isWithinBar !== true) this.trading.noteLastPrice(instrumentId, cursor.lastPrice);
-      return;
-    }
-    cursor.beginPath();
-    let point = 0;
-    while (cursor.path.timeMs(point) < timeMs) point += 1;
-    if (point === 0) this.trading.noteLastPrice(instrumentId, cursor.lastPrice);
-    else this.trading.applyPoint(instrumentId, cursor.path, point - 1);
-    cursor.step = point * 2;
-    cursor.nextMs = cursor.path.timeMs(point);
+    this.walk.enter(cursor);
   }
 
   private noteTick(cursor: SourceCursor, timeMs: number): void {
@@ -329,6 +302,7 @@ export class BacktestDriver {
   private carryOut(output: EngineOutput, timeMs: number): void {
     if (output.records.length > 0) this.recorder.noteOutput(output, timeMs);
     if (output.effects.length > 0) for (const effect of output.effects) this.perform(effect, timeMs);
+    if (output.records.some(changesStops)) this.walk.noteStops(timeMs);
   }
 
   private perform(effect: Effect, timeMs: number): void {
@@ -363,13 +337,19 @@ export class BacktestDriver {
   }
 }
 
-/** At equal times markets move before strategies are shown anything. */
+/** At equal times markets move before strategies are shown anything, and stops that the engine holds see prices before all others. */
 function goesFirst(cursor: SourceCursor, other: SourceCursor): boolean {
-  return cursor.nextMs === other.nextMs && isShow(other) && !isShow(cursor);
+  return cursor.nextMs === other.nextMs && rankOf(cursor) < rankOf(other);
 }
 
-function isShow({ source, step }: SourceCursor): boolean {
-  return source.kind === 'bar' && (step === wholeStep || step === shownStep || step % 2 === 1);
+function rankOf({ source, step, isShowing, isGuarded }: SourceCursor): number {
+  if (source.kind !== 'bar') return 0;
+  if (isShowing) return isGuarded ? 1 : 2;
+  return step === wholeStep || step === shownStep ? 2 : 0;
+}
+
+function changesStops({ type }: TraderRecord): boolean {
+  return type === 'contingent-order-requested' || type === 'contingent-order-changed';
 }
 
 function middle(bid: number | undefined, ask: number | undefined): number {

@@ -27,8 +27,20 @@ export class SourceCursor {
   readonly path = new PricePath();
   /** When the present row goes on, in milliseconds since the epoch; `Infinity` at the end of the source. */
   nextMs = Number.POSITIVE_INFINITY;
-  /** Which step of the row comes next; the driver's own. */
+  /** Which step of the row comes next; the driver's own. Of a bar that is walked: the point of its way. */
   step = 0;
+  /** Within a bar that is walked: where its market is. */
+  price = Number.NaN;
+  /** When it got there, in milliseconds since the epoch. */
+  priceMs = Number.NaN;
+  /** A price on the way to the next point where the market stops before; `NaN` without one. */
+  via = Number.NaN;
+  /** Whether the market is on the way between two points. */
+  isBetween = false;
+  /** Whether the price is to be shown as a tick before the market goes on. */
+  isShowing = false;
+  /** Whether the engine holds a stop here. */
+  isGuarded = false;
   /** The chunk that the row is in. */
   columns: MarketColumns | undefined = undefined;
   /** The row within the chunk. */

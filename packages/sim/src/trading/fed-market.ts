@@ -5,6 +5,7 @@ import type { Refusal } from '../order-desk/read-order.ts';
 import type { SlippageModel } from '../slippage-models/slippage-model.ts';
 import { Liquidity } from './liquidity.ts';
 import type { MarketOwner } from './market-owner.ts';
+import { isStopReached, ordersOnTheWay } from './on-the-way.ts';
 import { type PricePath, pathPoints } from './price-path.ts';
 import { type Taking, takeLiquidity, wouldFill } from './take-liquidity.ts';
 import type { VenueOrder } from './venue-order.ts';
@@ -166,12 +167,14 @@ export class FedMarket implements Taking {
       this.taken = 0;
     }
     if (!path.isSilent) this.moveTo(price);
-    this.last = price;
-    this.point = price;
-    this.quote(price, price);
-    this.enterWaiting();
-    this.sweep();
+    this.standAt(price, price, price);
     if (index > 0 && index < lastPoint) this.quoteExtreme(price, path.price(lastPoint));
+  }
+
+  /** The market is between two points of a bar's way, where takers meet these prices. */
+  applyBetween(price: number, bid: number, ask: number): void {
+    this.moveTo(price);
+    this.standAt(price, bid, ask);
   }
 
   /** The bar is over: no price stands until the next. */
@@ -179,6 +182,14 @@ export class FedMarket implements Taking {
     this.point = Number.NaN;
     this.volume = Number.NaN;
     this.quote(Number.NaN, Number.NaN);
+  }
+
+  private standAt(price: number, bid: number, ask: number): void {
+    this.last = price;
+    this.point = price;
+    this.quote(bid, ask);
+    this.enterWaiting();
+    this.sweep();
   }
 
   /** Whether no price stands at all. */
@@ -258,9 +269,8 @@ export class FedMarket implements Taking {
   }
 
   /** Whether a price reaches a stop; where no trade is known, the quotes stand in for it. */
-  private isStopReached({ stopPrice, terms, side }: VenueOrder, last: number): boolean {
-    const price = Number.isNaN(last) ? (side === 'buy' ? this.asks.best : this.bids.best) : last;
-    return terms.trigger === 'above' ? price >= stopPrice : price <= stopPrice;
+  private isStopReached(order: VenueOrder, last: number): boolean {
+    return isStopReached(order, Number.isNaN(last) ? (order.side === 'buy' ? this.asks : this.bids).best : last);
   }
 
   /** Quotes moved: resting orders that they reach, then stops where no trades are known, then what waited for a price. */
@@ -335,16 +345,7 @@ export class FedMarket implements Taking {
     const from = this.point;
     const isJump = Number.isNaN(from);
     this.contact.quantity = this.volume;
-    const reached: Reached[] = [];
-    for (const order of this.resting) {
-      const own = order.resting.price;
-      if (order.side === 'buy' ? own >= price : own <= price) reached.push({ order, price: own, isStop: false });
-    }
-    for (const order of this.sleeping) {
-      if (this.isStopReached(order, price)) reached.push({ order, price: order.stopPrice, isStop: true });
-    }
-    if (reached.length > 1) reached.sort(isJump || price < from ? highestFirst : lowestFirst);
-    for (const { order, price: own, isStop } of reached) {
+    for (const { order, price: own, isStop } of ordersOnTheWay(this.resting, this.sleeping, from, price)) {
       if (!isStop) this.touch(order, 'path', price, undefined);
       else this.wakeOnTheWay(order, isJump ? price : own);
     }
@@ -376,16 +377,6 @@ export class FedMarket implements Taking {
 
 /** Where the way of a bar ends. */
 const lastPoint = pathPoints - 1;
-
-interface Reached {
-  readonly order: VenueOrder;
-  readonly price: number;
-  readonly isStop: boolean;
-}
-
-// Sorting is stable: equal prices stay in the order in which the orders came.
-const highestFirst = (a: Reached, b: Reached): number => b.price - a.price;
-const lowestFirst = (a: Reached, b: Reached): number => a.price - b.price;
 
 function byPriority(a: VenueOrder, b: VenueOrder): number {
   if (a.side !== b.side) return 0;

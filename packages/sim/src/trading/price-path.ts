@@ -60,4 +60,12 @@ export class PricePath {
     if (point === pathPoints - 1) return this.closeTimeMs;
     return this.openTimeMs + Math.floor(((this.closeTimeMs - this.openTimeMs) * point) / (pathPoints - 1));
   }
+
+  /** Time at which the way is at a price between a point, 1 to 3, and the one before, in whole milliseconds since the epoch. */
+  timeBefore(point: number, price: number): number {
+    const fromMs = this.timeMs(point - 1);
+    const from = this.price(point - 1);
+    const part = Math.abs((price - from) / (this.price(point) - from));
+    return fromMs + Math.floor((this.timeMs(point) - fromMs) * part);
+  }
 }

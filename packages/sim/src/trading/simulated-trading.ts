@@ -173,6 +173,12 @@ export class SimulatedTrading {
     if (point === pathPoints - 1) market.endPath();
   }
 
+  /** The market is between two points of a bar's way, at a price where takers meet these. @internal */
+  applyBetween(instrumentId: InstrumentId, timeMs: number, price: number, bid: number, ask: number): void {
+    this.moveTo(timeMs);
+    this.venue.market(instrumentId)?.applyBetween(price, bid, ask);
+  }
+
   /** Looks an order up as it is at the venue now. */
   find(clientOrderId: ClientOrderId): FindOutcome {
     return this.venue.find(clientOrderId);
