@@ -164,6 +164,20 @@ describe('trader settle', () => {
     expect((await settle(args)).stderr).toContain('it has ended as canceled; nothing was changed');
   });
 
+  test('takes an order whose settlement a run refused', async () => {
+    const command = { command: 'settle', clientOrderId, state: 'filled', note: 'seen' } as const;
+    const message = `order ${clientOrderId}: it was not settled as filled: the totals are below its size`;
+    const file = journalWith([
+      request,
+      { ...recordOfType['order-changed'], to: 'unknown' },
+      { type: 'fact', event: { type: 'command', command, by: 'ann' } },
+      { type: 'alarm', code: 'settlement-refused', message, severity: 'warning', strategy: 'naive' },
+    ]);
+    const said = await settle([clientOrderId, 'canceled', '--note', 'seen', '--file', file]);
+    expect(said).toMatchObject({ code: 0, stderr: '' });
+    expect(said.stdout).toContain('was unknown and is settled as canceled, entry 5');
+  });
+
   test('is refused while a run has the journal', async () => {
     const file = leftUnknown();
     const journal = openSqliteJournal({ file });

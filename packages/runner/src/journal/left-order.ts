@@ -26,6 +26,8 @@ export interface LeftOrder {
   readonly filledQuote: Decimal;
   /** Whether evidence contradicted what was known of it, and nobody cleared that. */
   readonly isInconsistent: boolean;
+  /** What it was before a person's word, which may yet turn out to have been refused. */
+  readonly beforeWord?: LeftOrder;
 }
 
 /** Reads through a journal for one order; `undefined` when it is not there. */
@@ -70,10 +72,11 @@ function after(order: LeftOrder, record: TraderRecord): LeftOrder {
         ? { ...order, filledQuote: order.filledQuote.plus(record.fill.quoteQuantity) }
         : order;
     case 'alarm':
-      // Records of changes do not tell it; the alarm of a contradiction does, by the order that it begins with.
-      return record.severity === 'halt' && record.message.startsWith(`order ${id}: `)
-        ? { ...order, isInconsistent: true }
-        : order;
+      // The order that it is about is in its words alone.
+      if (!record.message.startsWith(`order ${id}: `)) return order;
+      if (record.code === 'settlement-refused') return order.beforeWord ?? order;
+      // Records of changes do not tell a contradiction; its alarm does.
+      return record.severity === 'halt' ? { ...order, isInconsistent: true } : order;
     case 'fact':
       return isSettlementOf(record.event, id) ? settled(order, record.event.command) : order;
     default:
@@ -83,7 +86,12 @@ function after(order: LeftOrder, record: TraderRecord): LeftOrder {
 
 /** One that has ended keeps its state. */
 function settled(order: LeftOrder, { state }: Settlement): LeftOrder {
-  return { ...order, state: isLiveOrderState(order.state) ? state : order.state, isInconsistent: false };
+  return {
+    ...order,
+    state: isLiveOrderState(order.state) ? state : order.state,
+    isInconsistent: false,
+    beforeWord: order,
+  };
 }
 
 function isSettlementOf(
