@@ -237,7 +237,7 @@ describe('a journal', () => {
     await clock.advanceAsync(0);
     await starting;
     let confirm: () => void = () => undefined;
-    journal.commit = () => new Promise<void>(done => (confirm = done));
+    Object.assign(journal, { commit: () => new Promise<void>(done => (confirm = done)) });
     brokerage.emit(tick(99_999, 100_001));
     await clock.advanceAsync(0);
     const stopping = watch(system.stop({ timeoutMs: 100 }));
