@@ -18,6 +18,7 @@ export interface MarketParts {
 /** The instruments, as Luno last told them: every translation looks its market up here. */
 export class LunoMarkets {
   readonly #parts: MarketParts;
+  // What Luno does not list any more stays: orders on it may still fill.
   #bySymbol: ReadonlyMap<string, Instrument> = new Map();
   #loading: Promise<readonly Instrument[]> | undefined;
 
@@ -29,7 +30,10 @@ export class LunoMarkets {
   async load(signal: AbortSignal | undefined): Promise<readonly Instrument[]> {
     const { value } = await listMarkets(this.#parts.reader, signal);
     const instruments = value.markets.flatMap(row => this.#read(row));
-    this.#bySymbol = new Map(instruments.map(instrument => [instrument.symbol, instrument]));
+    this.#bySymbol = new Map([
+      ...this.#bySymbol,
+      ...instruments.map((instrument): [string, Instrument] => [instrument.symbol, instrument]),
+    ]);
     return instruments;
   }
 
@@ -51,7 +55,7 @@ export class LunoMarkets {
   /**
    * The instrument of a symbol; asks Luno when it is not known yet.
    *
-   * @throws `instrument/unknown` when Luno does not trade it, and the errors of reading.
+   * @throws `instrument/unknown` when Luno does not trade it, `system/aborted` as soon as the signal aborts, and the errors of reading.
    */
   async require(symbol: string, signal: AbortSignal | undefined): Promise<Instrument> {
     const known = this.find(symbol);
@@ -60,8 +64,7 @@ export class LunoMarkets {
     this.#loading ??= this.load(undefined).finally(() => {
       this.#loading = undefined;
     });
-    await this.#loading;
-    signal?.throwIfAborted();
+    await unlessAborted(this.#loading, signal);
     const instrument = this.find(symbol);
     if (instrument === undefined) throw this.#unknown(symbol);
     return instrument;
@@ -111,6 +114,19 @@ export class LunoMarkets {
       { symbol, brokerage: this.#parts.name, suggestion },
     );
   }
+}
+
+/** Waits no longer than the signal allows; the look-up itself goes on for the others who wait for it. */
+function unlessAborted(loading: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const operation = 'api/exchange/1/markets';
+    const onAbort = (): void =>
+      reject(new TradingError('system/aborted', `Luno ${operation}: the call was aborted`, { operation }));
+    const settled = (): void => signal?.removeEventListener('abort', onAbort);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    loading.then(() => resolve(), reject).finally(settled);
+    if (signal?.aborted === true) onAbort();
+  });
 }
 
 /** Luno's spelling of a symbol that was meant: without separators, in capitals, with XBT for BTC. */

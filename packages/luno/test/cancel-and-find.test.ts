@@ -50,6 +50,14 @@ describe('the outcome of canceling', () => {
     expect(luno.to(stopPath)[0]?.form.get('order_id')).toBe(brokerageOrderId);
   });
 
+  test('is asked for once, also when a gateway wants another connection', async () => {
+    const { luno, trading } = await startHarness();
+    luno.on(stopPath, text('', 421));
+    const outcome = await trading.cancel({ clientOrderId, brokerageOrderId, instrumentId: xbtZar.id }, {});
+    expect(outcome).toMatchObject({ outcome: 'unknown', code: 'unreadable' });
+    expect(luno.to(stopPath)).toHaveLength(1);
+  });
+
   test('is unknown when no answer comes in time', async () => {
     const { luno, trading, clock } = await startHarness();
     luno.on(stopPath, silence);
@@ -164,6 +172,17 @@ describe('looking an order up', () => {
     luno.on(findPath, reply);
     expect(await trading.find(byBoth, {})).toMatchObject(code === undefined ? { outcome } : { outcome, code });
     expect(luno.to(findPath)).toHaveLength(1);
+  });
+
+  test('is unknown at once, and does not throw, when aborted while the order’s market is looked up', async () => {
+    const { luno, trading } = await startHarness();
+    luno.on(findPath, json(wireOrder())).on('/api/exchange/1/markets', silence);
+    const abort = new AbortController();
+    const arrived = luno.arrival('/api/exchange/1/markets');
+    const found = trading.find(byOurs, { signal: abort.signal });
+    await arrived;
+    abort.abort();
+    expect(await found).toMatchObject({ outcome: 'unknown', code: 'system-aborted' });
   });
 
   test('dates “absent” no later than Luno can have looked: the whole round trip is taken off', async () => {

@@ -1,7 +1,7 @@
 import type { BrokerageOrderId, ClientOrderId, TradingError } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { createLuno } from '../src/index.ts';
-import { keyId, keySecret, startHarness, xbtZar } from './harness.ts';
+import { keyId, keySecret, startHarness, startMs, xbtZar } from './harness.ts';
 import { json, lunoError, type Reply, reset, ScriptedLuno, silence, text, truncated } from './scripted-luno.ts';
 
 const path = '/api/1/balance';
@@ -197,6 +197,28 @@ describe('limits', () => {
     ]);
   });
 
+  test.each([
+    { name: 'broken seconds', header: '7.5', pauseMs: 7500 },
+    { name: 'a date, though our clock is an hour ahead', header: atMs(startMs - 3_600_000 + 30_000), pauseMs: 30_000 },
+    { name: 'a date that is over', header: atMs(startMs - 3_600_000), pauseMs: 5000 },
+    { name: 'no wait at all', header: '0', pauseMs: 5000 },
+    { name: 'less than none', header: '-1', pauseMs: 5000 },
+    { name: 'words', header: 'soon', pauseMs: 5000 },
+  ])('pause $pauseMs ms after a Retry-After of $name', async ({ header, pauseMs }) => {
+    const { luno, trading, events } = await startHarness();
+    luno.dateMs = () => startMs - 3_600_000;
+    luno.on(path, text('', 429, { 'retry-after': header }));
+    await expect(trading.balances({})).rejects.toMatchObject({ code: 'brokerage/rate-limited' });
+    expect(events).toMatchObject([{ code: 'rate-limited', message: expect.stringContaining(`for ${pauseMs} ms`) }]);
+  });
+
+  test('hold everything back when Luno says so under another status', async () => {
+    const { luno, trading, events } = await startHarness();
+    luno.on(path, lunoError('ErrTooManyRequests', 400));
+    await expect(trading.balances({})).rejects.toMatchObject({ code: 'brokerage/rate-limited' });
+    expect(events).toMatchObject([{ code: 'rate-limited', message: expect.stringContaining('for 5000 ms') }]);
+  });
+
   test('give one clear message when the budget is used up, and none to Luno', async () => {
     const { luno, trading, clock, events, logs } = await startHarness({
       rateBudget: { requestsPerMinuteMax: 10, burst: 4, reservedForCancels: 0, waitMs: 2000 },
@@ -286,6 +308,10 @@ describe('connecting', () => {
     expect(events).toEqual([]);
   });
 });
+
+function atMs(timeMs: number): string {
+  return new Date(timeMs).toUTCString();
+}
 
 /** Lets real input and output happen until something is so. */
 async function waitingFor(condition: () => boolean): Promise<void> {

@@ -129,6 +129,17 @@ describe('polled ticks', () => {
     expect(luno.to(tickersPath)).toHaveLength(2);
   });
 
+  test('are given up at once when the signal aborts while the market is looked up', async () => {
+    const { luno, brokerage } = await startHarness();
+    luno.on('/api/exchange/1/markets', silence);
+    const abort = new AbortController();
+    const arrived = luno.arrival('/api/exchange/1/markets');
+    const subscribing = brokerage.market?.subscribe(ticksOnly, { signal: abort.signal });
+    await arrived;
+    abort.abort();
+    await expect(subscribing).rejects.toMatchObject({ code: 'system/aborted' });
+  });
+
   test('of a symbol that is not traded are refused with the likely one', async () => {
     const { brokerage } = await startHarness();
     const wanted = { ...ticksOnly, instrumentId: 'btc-zar@luno' as InstrumentId };
@@ -235,6 +246,37 @@ describe('polled trades', () => {
     await harness.brokerage.market?.subscribe(subscription, {});
     await harness.brokerage.market?.pull({});
     expect(ofType(harness, 'trade')).toMatchObject([{ tradeId: '1' }]);
+  });
+
+  test('of a market that never traded begin where Luno’s clock stands, also when ours is ahead', async () => {
+    const harness = await startHarness();
+    harness.luno.dateMs = () => startMs - 600_000;
+    const first = trade(1, startMs - 590_000);
+    harness.luno.on(tradesPath, json({ trades: null }), (response, seen) =>
+      json({ trades: first.timestamp > Number(seen.query.get('since')) ? [first] : null })(response, seen),
+    );
+    await harness.brokerage.market?.subscribe(subscription, {});
+    await harness.brokerage.market?.pull({});
+    expect(ofType(harness, 'trade')).toMatchObject([{ tradeId: '1' }]);
+  });
+
+  test('are told once when a change of wishes and a pull overlap', async () => {
+    const harness = await startHarness();
+    const { luno, brokerage } = harness;
+    const answers: (() => void)[] = [];
+    const late: Reply = (response, seen) =>
+      void answers.push(() => json({ trades: [trade(6, startMs + 1), trade(5, startMs)] })(response, seen));
+    luno.on(tradesPath, json({ trades: [trade(5, startMs)] }), late);
+    await brokerage.market?.subscribe(subscription, {});
+    const changed = luno.arrival(tradesPath);
+    const changing = brokerage.market?.subscribe(subscription, {});
+    await changed;
+    const pulled = luno.arrival(tradesPath);
+    const pulling = brokerage.market?.pull({});
+    await pulled;
+    for (const answer of answers) answer();
+    await Promise.all([changing, pulling]);
+    expect(ofType(harness, 'trade')).toMatchObject([{ tradeId: '6' }]);
   });
 
   test('never ask for more than a day back, which Luno refuses', async () => {

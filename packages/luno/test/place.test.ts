@@ -219,6 +219,24 @@ describe('the outcome of placing', () => {
     await waiting;
   });
 
+  test('is sent once and unknown when a gateway answers 421 and is gone: fetch would repeat it, and call it not sent', async () => {
+    const { luno, trading } = await startHarness();
+    let stopped: Promise<void> | undefined;
+    luno.on(path, (response, seen) => {
+      text('', 421, { connection: 'close' })(response, seen);
+      response.once('finish', () => {
+        stopped = luno.stop();
+      });
+    });
+    expect(await trading.place(intent(), {})).toMatchObject({ outcome: 'unknown', code: 'unreadable' });
+    expect(luno.to(path)).toHaveLength(1);
+    expect(luno.to(path)[0]?.headers).toMatchObject({
+      'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+      'content-length': expect.stringMatching(/^\d+$/),
+    });
+    await stopped;
+  });
+
   test('is not-sent when nothing listens at the address', async () => {
     const gone = await ScriptedLuno.start();
     const { url } = gone;

@@ -102,6 +102,16 @@ describe('the user stream', () => {
     expect(String(log.of('balance')[0]?.available)).toBe('80');
   });
 
+  test('tells of orders on a market that a later list leaves out: they may still fill', async () => {
+    const { luno, log, user, brokerage } = await connected();
+    luno.on('/api/exchange/1/markets', json({ markets: null }));
+    expect(await brokerage.instruments({})).toEqual([]);
+    const update = { order_id: 'BX1', client_order_id: 'c1', market_id: 'XBTZAR', status: 'COMPLETE' };
+    user.send(JSON.stringify({ type: 'order_status', timestamp: startMs, order_status_update: update }));
+    await log.until(() => log.of('order-report').length + log.of('fault').length > 0);
+    expect(log.story.at(-1)).toBe('order finished');
+  });
+
   test('has all balances read when an account is new', async () => {
     const { luno, log, user } = await connected();
     luno.on(
@@ -278,6 +288,26 @@ describe('closing', () => {
     expect(clock.pendingTimers).toBe(0);
     expect(server.open).toBe(0);
     expect(log.events).toHaveLength(heard);
+  });
+
+  test.each(['link', 'fault'])('from within the sink, on a %s, connects no more', async type => {
+    const { server, log, clock, brokerage } = await start();
+    const connecting = brokerage
+      .connect(event => {
+        log.sink(event);
+        if (event.type === type && (event.type !== 'link' || event.state === 'down')) void brokerage.close();
+      }, {})
+      .catch((error: unknown) => error);
+    const user = await server.session();
+    await user.credentials;
+    user.send('""');
+    await connecting;
+    user.send('{"error_code":"sessions_limit_exceeded"}');
+    await log.count(type === 'link' ? 'link' : 'fault', type === 'link' ? 2 : 1);
+    await user.closed;
+    expect(clock.pendingTimers).toBe(0);
+    expect(log.story.at(-1)).toBe(type === 'link' ? 'link down' : 'fault sessions-limit degraded');
+    expect(server.count).toBe(1);
   });
 
   test('while connecting lets connect fail and leaves nothing behind', async () => {

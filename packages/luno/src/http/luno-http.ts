@@ -9,7 +9,7 @@ import type { Answer, Exchange, Lost, LunoRequest, NotSent, Params } from './exc
 import { RateBudget, type Turn } from './rate-budget.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
 import type { Redact } from './redact.ts';
-import { unauthorizedRemedy } from './reply-error.ts';
+import { isRateLimited, unauthorizedRemedy } from './reply-error.ts';
 import { type ClockSample, ServerClock } from './server-clock.ts';
 
 /** What the HTTP layer needs from its owner. */
@@ -147,7 +147,7 @@ export class LunoHttp {
   #fetch(request: LunoRequest, params: Params, signal: AbortSignal): Promise<Response> {
     const encoded = encode(params);
     if (request.method === 'get') return this.#ky.get(request.path, { searchParams: encoded, signal });
-    return this.#ky.post(request.path, { body: encoded, signal });
+    return this.#ky.post(request.path, { ...onceOnly(encoded), signal });
   }
 
   #answer(response: Response, text: string, sentMs: number): Answer {
@@ -164,7 +164,7 @@ export class LunoHttp {
       get sample() {
         return redact(text).slice(0, sampleLengthMax);
       },
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), receivedMs),
+      retryAfterMs: retryAfterMs(response.headers, receivedMs),
       times: replyTimes(response.headers, sentMs, receivedMs),
     };
   }
@@ -191,7 +191,7 @@ export class LunoHttp {
       this.serverClock.sample(exchange.times);
       this.#parts.onClock();
     }
-    if (exchange.status === 429) {
+    if (isRateLimited(exchange)) {
       const pauseMs = this.#budget.pause(exchange.retryAfterMs);
       this.#parts.onLimited(
         `Luno answered 429 (too many requests) to ${request.path}; nothing is sent for ${pauseMs} ms. If this repeats, lower rateBudget.requestsPerMinuteMax or do not share the key`,
@@ -228,6 +228,25 @@ function encode(params: Params): URLSearchParams {
   return new URLSearchParams(params.map(([name, value]): [string, string] => [name, value]));
 }
 
+/**
+ * A form that cannot be sent twice: given as text, `fetch` keeps it and repeats the request by itself after a 421, and when that
+ * repetition finds no connection, its error looks as if nothing had been sent. A stream is used up by the first time.
+ */
+function onceOnly(form: URLSearchParams) {
+  const bytes = new TextEncoder().encode(form.toString());
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+    'content-length': String(bytes.byteLength),
+  };
+  return { body, headers, duplex: 'half' } as const;
+}
+
 function readJson(text: string): unknown {
   try {
     return parseLosslessJson(text);
@@ -236,19 +255,24 @@ function readJson(text: string): unknown {
   }
 }
 
-function retryAfterMs(header: string | null, nowMs: number): number | undefined {
-  if (header === null) return undefined;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const dateMs = Date.parse(header);
-  return Number.isNaN(dateMs) ? undefined : Math.max(dateMs - nowMs, 0);
+/** Seconds, or a date, which is read against the reply's own `Date`: our clock may be wrong. No wait at all is none that was told. */
+function retryAfterMs(headers: Headers, receivedMs: number): number | undefined {
+  const text = headers.get('retry-after')?.trim() ?? '';
+  const isSeconds = /^\d+(\.\d+)?$/.test(text);
+  const waitMs = isSeconds ? Math.ceil(Number(text) * 1000) : Date.parse(text) - (dateMs(headers) ?? receivedMs);
+  return waitMs > 0 ? waitMs : undefined;
+}
+
+function dateMs(headers: Headers): number | undefined {
+  const parsedMs = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(parsedMs) ? undefined : parsedMs;
 }
 
 function replyTimes(headers: Headers, sentMs: number, receivedMs: number): ClockSample | undefined {
-  const date = headers.get('date');
-  const dateMs = date === null ? Number.NaN : Date.parse(date);
+  const toldMs = dateMs(headers);
   // `Age` marks a stored answer: its date is not the time of this look-up.
   const isStored = Number(headers.get('age') ?? 0) > 0;
-  return Number.isNaN(dateMs) || isStored ? undefined : { dateMs, sentMs, receivedMs };
+  return toldMs === undefined || isStored ? undefined : { dateMs: toldMs, sentMs, receivedMs };
 }
 
 function givenUp(why: GivenUp, timeoutMs: number): Lost {

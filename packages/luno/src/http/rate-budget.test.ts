@@ -125,12 +125,36 @@ describe('the rate budget', () => {
   });
 
   test('pauses longer with every 429 in a row, up to a bound, and forgets them after a good answer', () => {
-    const { budget } = start({ pauseMs: 5000, pauseMaxMs: 18_000, retryAfterMaxMs: 100_000 });
-    expect([1, 2, 3, 4].map(() => budget.pause(undefined))).toEqual([5000, 10_000, 18_000, 18_000]);
+    const { clock, budget } = start({ pauseMs: 5000, pauseMaxMs: 18_000, retryAfterMaxMs: 100_000 });
+    const pauses = [1, 2, 3, 4].map(() => {
+      const pauseMs = budget.pause(undefined);
+      clock.advance(pauseMs);
+      return pauseMs;
+    });
+    expect(pauses).toEqual([5000, 10_000, 18_000, 18_000]);
     budget.calm();
     expect(budget.pause(undefined)).toBe(5000);
     expect(budget.pause(86_400_000)).toBe(100_000);
     budget.close();
+  });
+
+  test('counts a burst that is refused as one 429, so that cancels do not wait for the longest pause', () => {
+    const { budget } = start({ pauseMs: 5000, pauseMaxMs: 60_000 });
+    expect([1, 2, 3, 4].map(() => budget.pause(undefined))).toEqual([5000, 5000, 5000, 5000]);
+    budget.close();
+  });
+
+  test('never shortens a pause that Luno asked for when another 429 names none, or a shorter one', async () => {
+    const { clock, budget, log, ask } = start();
+    budget.pause(120_000);
+    await clock.advanceAsync(1000);
+    expect(budget.pause(undefined)).toBe(119_000);
+    expect(budget.pause(1)).toBe(119_000);
+    void ask('cancel', { priority: 'cancel' });
+    await clock.advanceAsync(118_999);
+    expect(log).toEqual([]);
+    await clock.advanceAsync(1000);
+    expect(log).toEqual(['cancel']);
   });
 
   test('does not stop when the clock jumps back, and exceeds the burst at most once when it jumps ahead', async () => {

@@ -38,6 +38,7 @@ export class RateBudget {
   #refilledMs: number;
   #cancelRefill: (() => void) | undefined;
   #cancelPause: (() => void) | undefined;
+  #pauseEndMs = 0;
   #pausesInARow = 0;
   #closed = false;
 
@@ -64,20 +65,24 @@ export class RateBudget {
     return this.#wait(request);
   }
 
-  /** After a 429: nobody is sent for a while. Returns for how many milliseconds. */
+  /**
+   * After a 429: nobody is sent for a while; a pause under way is never shortened. Returns for how many milliseconds.
+   *
+   * Nothing is sent during a pause, so that a 429 that comes meanwhile answers what left before it: a burst that is refused counts
+   * once, or it would hold cancels back for the longest pause at once.
+   */
   pause(retryAfterMs: number | undefined): number {
-    const backOffMs = this.#limits.pauseMs * 2 ** Math.min(this.#pausesInARow, 16);
-    this.#pausesInARow += 1;
+    const nowMs = this.#clock.nowMs();
+    if (this.#cancelPause === undefined) this.#pausesInARow += 1;
     const wantedMs =
-      retryAfterMs === undefined
-        ? Math.min(backOffMs, this.#limits.pauseMaxMs)
-        : Math.min(retryAfterMs, this.#limits.retryAfterMaxMs);
-    const pauseMs = Math.max(wantedMs, 1);
+      retryAfterMs === undefined ? this.#backOffMs() : Math.min(retryAfterMs, this.#limits.retryAfterMaxMs);
+    const pauseMs = Math.max(wantedMs, this.#pauseLeftMs(nowMs), 1);
     if (this.#closed) return pauseMs;
     this.#cancelPause?.();
     // Requests under way when the limit was hit may still be counted: the burst is empty, and only the time of the pause fills it.
     this.#permits = 0;
-    this.#refilledMs = this.#clock.nowMs();
+    this.#refilledMs = nowMs;
+    this.#pauseEndMs = nowMs + pauseMs;
     this.#cancelPause = this.#clock.setTimer(pauseMs, () => {
       this.#cancelPause = undefined;
       this.#gate();
@@ -98,6 +103,18 @@ export class RateBudget {
     for (const leave of [...this.#leavers]) leave('closed');
     this.#cancelPause?.();
     this.#cancelRefill?.();
+  }
+
+  #backOffMs(): number {
+    const { pauseMs, pauseMaxMs } = this.#limits;
+    const doublings = Math.min(Math.max(this.#pausesInARow - 1, 0), 16);
+    return Math.min(pauseMs * 2 ** doublings, pauseMaxMs);
+  }
+
+  /** What is left of the pause under way; a clock that jumps back makes it no longer than a pause may be. */
+  #pauseLeftMs(nowMs: number): number {
+    if (this.#cancelPause === undefined) return 0;
+    return Math.min(this.#pauseEndMs - nowMs, Math.max(this.#limits.pauseMaxMs, this.#limits.retryAfterMaxMs));
   }
 
   async #wait(request: TurnRequest): Promise<Turn> {

@@ -19,6 +19,11 @@ const unauthorizedCodes: ReadonlySet<string> = new Set(['ErrUnauthorised', 'ErrA
 const permissionCodes: ReadonlySet<string> = new Set(['ErrInsufficientPerms']);
 const limitCodes: ReadonlySet<string> = new Set(['ErrTooManyRequests']);
 
+/** Whether an answer says that there were too many requests: by its status, or in Luno's word under another one. */
+export function isRateLimited({ status, error }: Pick<Answer, 'status' | 'error'>): boolean {
+  return status === 429 || limitCodes.has(error?.code ?? '');
+}
+
 /** The answer of an exchange, or the error when there is none, or none that could be of use. */
 export function answerOrError(exchange: Exchange, asked: Asked): Answer | TradingError {
   if (exchange.kind === 'answered') return answerError(exchange, asked) ?? exchange;
@@ -71,7 +76,7 @@ function answerError(answer: Answer, asked: Asked): TradingError | undefined {
   const code = error?.code ?? '';
   if (status === 401 || unauthorizedCodes.has(code)) return unauthorized(asked, code);
   if (status === 403 || permissionCodes.has(code)) return forbidden(asked);
-  if (status === 429 || limitCodes.has(code)) return rateLimited(asked, answer.retryAfterMs);
+  if (isRateLimited(answer)) return rateLimited(asked, answer.retryAfterMs);
   if (status >= 500) return unreachable(asked, `Luno answered HTTP ${status}${code === '' ? '' : ` (${code})`}`);
   if (error === undefined) return unreadable(asked, `HTTP ${status} without an error of Luno’s`, answer.sample);
   const reason = `${error.text === '' ? 'no text' : error.text} (${error.code}, HTTP ${status})`;

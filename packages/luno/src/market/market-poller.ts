@@ -107,14 +107,14 @@ export class MarketPoller {
     const sinceMs = newest === undefined ? undefined : Math.max(newest.timeMs - 1, nowMs - tradeAgeMaxMs);
     const { value } = await listPublicTrades(reader, { pair: instrument.symbol, sinceMs }, signal);
     const oldestFirst = value.trades.toSorted((a, b) => (BigInt(a.sequence) < BigInt(b.sequence) ? -1 : 1));
-    const known = newest?.sequence;
-    const fresh = oldestFirst.filter(trade => known === undefined || BigInt(trade.sequence) > known);
+    // Another poll may have ended meanwhile: what it told is known.
+    const known = polled.newest;
+    const fresh = oldestFirst.filter(trade => known === undefined || BigInt(trade.sequence) > known.sequence);
     const last = fresh.at(-1);
     if (last !== undefined) polled.newest = { sequence: BigInt(last.sequence), timeMs: last.timestamp };
-    // A market without trades has a beginning all the same: whatever comes next is new.
-    else polled.newest ??= { sequence: -1n, timeMs: nowMs };
-    if (newest !== undefined && polled.isWanted)
-      this.#emitTrades(instrument, fresh, value.trades.length, newest.timeMs);
+    // A market without trades has a beginning all the same: whatever comes next is new, also when our clock is ahead.
+    else polled.newest ??= { sequence: -1n, timeMs: nowMs - tradeAgeMaxMs };
+    if (known !== undefined && polled.isWanted) this.#emitTrades(instrument, fresh, value.trades.length, known.timeMs);
   }
 
   #emitTrades(instrument: Instrument, fresh: readonly PublicTradeWire[], rows: number, knownMs: number): void {

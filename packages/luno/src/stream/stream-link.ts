@@ -216,6 +216,8 @@ export class StreamLink {
   }
 
   #report(fault: string | undefined, reason: string, isRefused: boolean): void {
+    // Whoever heard that the link is down may have stopped it.
+    if (this.#stopped) return;
     const { faults } = this.#options;
     const { subject } = this.#parts;
     const next = isRefused ? 'It will not be tried again' : 'It is tried again';
@@ -231,6 +233,8 @@ export class StreamLink {
   }
 
   #wait(end: SessionEnd): void {
+    // So may whoever heard of the fault: a timer set now would connect for ever.
+    if (this.#stopped) return;
     const { clock, settings, random, logger } = this.#options;
     const plain = { ...settings, delayMs: end.retry === 'longest' ? settings.delayMaxMs : settings.delayMs };
     const delayMs = reconnectDelayMs(plain, this.#failures, random());
