@@ -118,11 +118,14 @@ describe('fills since a moment', () => {
     expect(fills.map(fill => fill.brokerageOrderId)).toEqual(['BX1', 'BX2']);
   });
 
-  test('are asked for from the moment on, inclusive', async () => {
+  test.each([
+    { sinceMs: 123, since: '123' },
+    { sinceMs: 0, since: '1' },
+  ])('are asked for from the moment on, inclusive, and 0 is not left out: $sinceMs', async ({ sinceMs, since }) => {
     const { luno, trading } = await startHarness();
     luno.on(tradesPath, json({ trades: null }));
-    await trading.fillsSince({ instrumentId: xbtZar.id, sinceMs: 123 }, {});
-    expect(luno.to(tradesPath)[0]?.query.get('since')).toBe('123');
+    await trading.fillsSince({ instrumentId: xbtZar.id, sinceMs }, {});
+    expect(luno.to(tradesPath)[0]?.query.get('since')).toBe(since);
   });
 
   test('of a symbol that is not traded name the likely one', async () => {

@@ -336,6 +336,24 @@ describe('history', () => {
     expect(luno.to(candlesPath)[0]?.query.get('duration')).toBe('60');
   });
 
+  test('leaves the forming bar out also when our clock has jumped ahead of the one that was measured', async () => {
+    const { luno, brokerage, clock } = await startHarness();
+    clock.advance(3_600_000);
+    luno.dateMs = () => startMs;
+    luno.on(candlesPath, candles(1000));
+    const fromMs = alignedMs - 3 * minuteMs;
+    const query = { instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs, toMs: clock.nowMs() };
+    const bars = (await brokerage.market?.history(query, {})) ?? [];
+    expect(bars.map(bar => bar.openTimeMs)).toEqual([0, 1, 2].map(index => fromMs + index * minuteMs));
+  });
+
+  test('from the beginning of time says so: Luno takes 0 for nothing given', async () => {
+    const { luno, brokerage } = await startHarness();
+    luno.on(candlesPath, json({ candles: [] }));
+    await brokerage.market?.history({ instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs: 0, toMs: startMs }, {});
+    expect(luno.to(candlesPath)[0]?.query.get('since')).toBe('1');
+  });
+
   test('ends at the moment asked for', async () => {
     const { luno, brokerage } = await startHarness();
     luno.on(candlesPath, candles(1000));

@@ -255,6 +255,30 @@ describe('the market streams', () => {
     expect(await failing).toMatchObject({ code: 'brokerage/unreachable', message: expect.stringContaining('XBTZAR') });
   });
 
+  test('that are down go on trying when subscribing again fails', async () => {
+    const fixture = await start({ streams: { private: false } });
+    const { server, log, clock, brokerage } = fixture;
+    await brokerage.connect(log.sink, {});
+    const market = await subscribed(fixture);
+    server.refuseWith(503);
+    market.socket.terminate();
+    await log.until(() => log.link === 'down');
+    const wanted = { instrumentId: xbtZar.id, tick: true, trade: true, bookDepth: 0 };
+    const failing = brokerage.market?.subscribe(wanted, {}).catch((error: unknown) => error);
+    await clock.advanceAsync(20_000);
+    expect(await failing).toMatchObject({ code: 'brokerage/unreachable' });
+    server.refuseWith(undefined);
+    let path: string | undefined;
+    void server.session().then(session => {
+      path = session.path;
+    });
+    while (path === undefined) {
+      await clock.advanceAsync(1000);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    expect(path).toBe(market.path);
+  });
+
   test('go on trying when the wait for them is aborted', async () => {
     const fixture = await connected();
     const abort = new AbortController();

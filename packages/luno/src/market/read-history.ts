@@ -1,6 +1,7 @@
 import { type Bar, type CallOptions, type InstrumentId, TradingError } from '@trader/core';
 import { listCandles } from '../http/endpoints/market-data.ts';
 import type { LunoReader } from '../http/luno-reader.ts';
+import { dateResolutionMs } from '../http/server-clock.ts';
 import type { LunoMarkets } from '../luno-markets.ts';
 import type { LunoSettings } from '../luno-options.ts';
 import { candleToCore } from '../translate/market-data-to-core.ts';
@@ -55,12 +56,19 @@ export async function readHistory(
   let sinceMs = query.fromMs;
   for (let page = 0; sinceMs + query.intervalMs <= endMs; page += 1) {
     if (page >= settings.pagesMax) throw tooLong(settings);
-    const { value } = await listCandles(reader, { pair: instrument.symbol, sinceMs, durationSeconds }, options.signal);
+    const { value, times } = await listCandles(
+      reader,
+      { pair: instrument.symbol, sinceMs, durationSeconds },
+      options.signal,
+    );
     const fresh = value.candles.filter(candle => candle.timestamp >= sinceMs).toSorted(byTime);
     const last = fresh.at(-1);
     if (last === undefined) break;
+    // Whatever our clock says: nothing that ends after the reply was complete when it was read.
+    const completeMs = times === undefined ? endMs : Math.min(endMs, times.dateMs + dateResolutionMs - 1);
     for (const candle of fresh) {
-      if (candle.timestamp + query.intervalMs <= endMs) bars.push(candleToCore(candle, instrument, query.intervalMs));
+      if (candle.timestamp + query.intervalMs <= completeMs)
+        bars.push(candleToCore(candle, instrument, query.intervalMs));
     }
     sinceMs = last.timestamp + query.intervalMs;
   }

@@ -40,15 +40,15 @@ export class StreamedMarketData implements MarketData {
    * Opens the instrument's stream and resolves with its first snapshot, or when the signal aborts; then the stream goes on trying.
    *
    * @throws `instrument/unknown`, `brokerage/unsupported` for more streams than Luno allows, `brokerage/unreachable` when it does not
-   * come up in time, and Luno's refusals.
+   * come up in time, and Luno's refusals. A stream that was there before and is only down goes on trying.
    */
   async subscribe(subscription: MarketSubscription, options: CallOptions): Promise<void> {
-    const stream = await this.#streamFor(subscription, options);
+    const { stream, isNew } = await this.#streamFor(subscription, options);
     try {
       await waitForStream(stream, `market stream ${stream.instrument.symbol}`, this.#parts.settings, options.signal);
     } catch (error) {
       if (isTradingError(error, 'system/aborted') && options.signal?.aborted === true) return;
-      await this.unsubscribe(stream.instrument.id);
+      if (isNew || !isTradingError(error, 'brokerage/unreachable')) await this.unsubscribe(stream.instrument.id);
       throw error;
     }
   }
@@ -98,7 +98,10 @@ export class StreamedMarketData implements MarketData {
     await Promise.all([...this.#streams.keys()].map(id => this.unsubscribe(id)));
   }
 
-  async #streamFor(subscription: MarketSubscription, options: CallOptions): Promise<MarketStream> {
+  async #streamFor(
+    subscription: MarketSubscription,
+    options: CallOptions,
+  ): Promise<{ readonly stream: MarketStream; readonly isNew: boolean }> {
     const { settings, markets, stream: shared } = this.#parts;
     const instrument = await markets.requireId(subscription.instrumentId, options.signal);
     if (this.#isClosed) throw closed(instrument.symbol);
@@ -107,7 +110,7 @@ export class StreamedMarketData implements MarketData {
     const present = this.#streams.get(instrument.id);
     if (present !== undefined) {
       present.setWishes(wishes);
-      return present;
+      return { stream: present, isNew: false };
     }
     if (this.#streams.size >= marketStreamsMax) throw this.#tooMany();
     const sink = (event: BrokerageEvent): void => this.#hear(event);
@@ -117,7 +120,7 @@ export class StreamedMarketData implements MarketData {
     const stream = createMarketStream({ ...shared, sink, instrument, wishes, onMessage });
     this.#streams.set(instrument.id, stream);
     stream.start();
-    return stream;
+    return { stream, isNew: true };
   }
 
   #hear(event: BrokerageEvent): void {

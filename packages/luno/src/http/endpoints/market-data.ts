@@ -55,7 +55,8 @@ export function listCandles(
 ): Promise<Reading<ReturnType<typeof candleListWire.parse>>> {
   const params: Params = [
     ['pair', query.pair],
-    ['since', String(query.sinceMs)],
+    // Luno takes 0 for nothing given.
+    ['since', String(Math.max(query.sinceMs, 1))],
     ['duration', String(query.durationSeconds)],
   ];
   return reader.read(publicRead('api/exchange/1/candles', params, signal), candleListWire);

@@ -68,7 +68,8 @@ export function listOwnTrades(
   const params: Params = [
     ['pair', pair],
     ['limit', String(limit)],
-    'sinceMs' in from ? ['since', String(from.sinceMs)] : ['after_seq', from.sequence],
+    // Luno takes 0 for nothing given, and then tells recent trades only.
+    'sinceMs' in from ? ['since', String(Math.max(from.sinceMs, 1))] : ['after_seq', from.sequence],
   ];
   const path = 'api/1/listtrades';
   return reader.read({ path, permission: 'Perm_R_Orders', params, priority: 'data', signal }, ownTradeListWire);
