@@ -148,6 +148,12 @@ describe('looking an order up', () => {
       code: 'unreadable',
     },
     {
+      when: 'a total is below zero',
+      reply: json(wireOrder({ base: '-0.001' })),
+      outcome: 'unknown',
+      code: 'unreadable',
+    },
+    {
       when: 'another order comes back',
       reply: json(wireOrder({ order_id: 'BXOTHER' })),
       outcome: 'unknown',

@@ -2,11 +2,10 @@ import type { Book, InstrumentId, MarketSubscription, Tick, Trade } from '@trade
 import { describe, expect, test } from 'vitest';
 import { createLuno } from '../src/index.ts';
 import { type Harness, marketRows, startHarness, startMs, xbtZar } from './harness.ts';
-import { json, lunoError, type Reply, ScriptedLuno, silence, text } from './scripted-luno.ts';
+import { json, type Reply, ScriptedLuno, silence, text } from './scripted-luno.ts';
 
 const tickersPath = '/api/1/tickers';
 const tradesPath = '/api/1/trades';
-const candlesPath = '/api/exchange/1/candles';
 const ticksOnly: MarketSubscription = { instrumentId: xbtZar.id, tick: true, trade: false, bookDepth: 0 };
 
 function ticker(pair: string, changes: object = {}) {
@@ -168,6 +167,18 @@ describe('polled ticks', () => {
 });
 
 describe('polled books', () => {
+  test.each([
+    { price: '0.00', volume: '1' },
+    { price: '2762', volume: '0.00' },
+  ])('with a level of %o are not told', async level => {
+    const harness = await startHarness();
+    harness.luno.on('/api/1/orderbook_top', json({ timestamp: startMs, bids: [level], asks: null }));
+    await expect(
+      harness.brokerage.market?.subscribe({ ...ticksOnly, tick: false, bookDepth: 1 }, {}),
+    ).rejects.toMatchObject({ code: 'brokerage/unreadable' });
+    expect(harness.events).toEqual([]);
+  });
+
   test('are sorted, cut to the wanted depth, and keep their time', async () => {
     const harness = await startHarness();
     harness.luno.on(
@@ -287,6 +298,17 @@ describe('polled trades', () => {
     expect(Number(luno.to(tradesPath).at(-1)?.query.get('since'))).toBeGreaterThan(startMs - 86_400_000);
   });
 
+  test.each([{ price: '0' }, { price: '-1' }, { volume: '0.00' }])(
+    'of %o are no trades: nothing is told',
+    async odd => {
+      const harness = await startHarness();
+      harness.luno.on(tradesPath, json({ trades: null }), json({ trades: [{ ...trade(1, startMs + 5), ...odd }] }));
+      await harness.brokerage.market?.subscribe(subscription, {});
+      await expect(harness.brokerage.market?.pull({})).rejects.toMatchObject({ code: 'brokerage/unreadable' });
+      expect(harness.events).toEqual([]);
+    },
+  );
+
   test('are tried although ticks fail, whose failure is thrown', async () => {
     const harness = await startHarness();
     const { luno, brokerage } = harness;
@@ -296,114 +318,5 @@ describe('polled trades', () => {
     await brokerage.market?.subscribe({ ...subscription, tick: true }, {});
     await expect(brokerage.market?.pull({})).rejects.toMatchObject({ code: 'brokerage/unreachable' });
     expect(ofType(harness, 'trade')).toHaveLength(1);
-  });
-});
-
-describe('history', () => {
-  const minuteMs = 60_000;
-  const alignedMs = Math.floor(startMs / minuteMs) * minuteMs;
-
-  /** Serves the earliest `cap` candles that start at or after `since`, the forming one included. */
-  function candles(cap: number): Reply {
-    return (response, seen) => {
-      const since = Number(seen.query.get('since'));
-      const first = Math.ceil(since / minuteMs) * minuteMs;
-      const rows = [];
-      for (let timestamp = first; timestamp <= startMs && rows.length < cap; timestamp += minuteMs) {
-        rows.push({
-          timestamp,
-          open: '19612.65',
-          close: '19612.65',
-          high: '19612.65',
-          low: '19612.65',
-          volume: '0.00',
-        });
-      }
-      json({ candles: rows, duration: 60, pair: seen.query.get('pair') })(response, seen);
-    };
-  }
-
-  test('is complete beyond one page, oldest first, without the bar that still forms', async () => {
-    const { luno, brokerage } = await startHarness();
-    luno.on(candlesPath, candles(10));
-    const fromMs = alignedMs - 35 * minuteMs;
-    const query = { instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs, toMs: startMs + 3_600_000 };
-    const bars = (await brokerage.market?.history(query, {})) ?? [];
-    expect(bars.map(bar => bar.openTimeMs)).toEqual(
-      Array.from({ length: 35 }, (_, index) => fromMs + index * minuteMs),
-    );
-    expect(bars[0]).toMatchObject({ type: 'bar', open: 19612.65, volume: 0, timeMs: fromMs + minuteMs });
-    expect(luno.to(candlesPath)[0]?.query.get('duration')).toBe('60');
-  });
-
-  test('leaves the forming bar out also when our clock has jumped ahead of the one that was measured', async () => {
-    const { luno, brokerage, clock } = await startHarness();
-    clock.advance(3_600_000);
-    luno.dateMs = () => startMs;
-    luno.on(candlesPath, candles(1000));
-    const fromMs = alignedMs - 3 * minuteMs;
-    const query = { instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs, toMs: clock.nowMs() };
-    const bars = (await brokerage.market?.history(query, {})) ?? [];
-    expect(bars.map(bar => bar.openTimeMs)).toEqual([0, 1, 2].map(index => fromMs + index * minuteMs));
-  });
-
-  test('from the beginning of time says so: Luno takes 0 for nothing given', async () => {
-    const { luno, brokerage } = await startHarness();
-    luno.on(candlesPath, json({ candles: [] }));
-    await brokerage.market?.history({ instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs: 0, toMs: startMs }, {});
-    expect(luno.to(candlesPath)[0]?.query.get('since')).toBe('1');
-  });
-
-  test('ends at the moment asked for', async () => {
-    const { luno, brokerage } = await startHarness();
-    luno.on(candlesPath, candles(1000));
-    const fromMs = alignedMs - 10 * minuteMs;
-    const query = { instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs, toMs: fromMs + 3 * minuteMs };
-    expect(await brokerage.market?.history(query, {})).toHaveLength(3);
-  });
-
-  test('is empty when there is nothing', async () => {
-    const { luno, brokerage } = await startHarness();
-    luno.on(candlesPath, json({ candles: null, duration: 60, pair: 'XBTZAR' }));
-    const query = { instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs: 0, toMs: startMs };
-    expect(await brokerage.market?.history(query, {})).toEqual([]);
-  });
-
-  test('of a length that Luno lacks names those it has', async () => {
-    const { brokerage } = await startHarness();
-    const query = { instrumentId: xbtZar.id, intervalMs: 7 * minuteMs, fromMs: 0, toMs: startMs };
-    await expect(brokerage.market?.history(query, {})).rejects.toMatchObject({
-      code: 'brokerage/unsupported',
-      message: expect.stringContaining('60, 300, 900'),
-    });
-  });
-
-  test('needs a key, and says so', async () => {
-    const brokerage = createLuno({});
-    const query = { instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs: 0, toMs: startMs };
-    await expect(brokerage.market?.history(query, {})).rejects.toMatchObject({ code: 'brokerage/unauthorized' });
-    await brokerage.close();
-  });
-
-  test('reports an unknown market in Luno’s words', async () => {
-    const { luno, brokerage } = await startHarness();
-    luno.on(candlesPath, lunoError('ErrMarketUnavailable', 400, 'Market not available'));
-    const query = { instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs: 0, toMs: startMs };
-    await expect(brokerage.market?.history(query, {})).rejects.toMatchObject({
-      code: 'brokerage/refused',
-      context: { brokerageCode: 'ErrMarketUnavailable' },
-    });
-  });
-
-  test('can be aborted', async () => {
-    const { luno, brokerage } = await startHarness();
-    luno.on(candlesPath, silence);
-    const abort = new AbortController();
-    const arrived = luno.arrival(candlesPath);
-    const query = { instrumentId: xbtZar.id, intervalMs: minuteMs, fromMs: 0, toMs: startMs };
-    const bars = brokerage.market?.history(query, { signal: abort.signal });
-    await arrived;
-    abort.abort();
-    await expect(bars).rejects.toMatchObject({ code: 'system/aborted' });
   });
 });

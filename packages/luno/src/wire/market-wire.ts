@@ -4,6 +4,7 @@ import {
   listWire,
   optionalDecimalWire,
   optionalTextWire,
+  positiveWire,
   smallIntegerWire,
   timeWire,
 } from './number-wire.ts';
@@ -45,7 +46,7 @@ export type TickerWire = z.output<typeof tickerWire>;
 /** Best prices of several markets; rows are read one by one. */
 export const tickerListWire = z.object({ tickers: listWire(z.unknown()) });
 
-const levelWire = z.object({ price: decimalWire, volume: decimalWire });
+const levelWire = z.object({ price: positiveWire, volume: positiveWire });
 
 /** The best levels of one market, added up by price. */
 export const orderBookWire = z.object({ timestamp: timeWire, bids: listWire(levelWire), asks: listWire(levelWire) });

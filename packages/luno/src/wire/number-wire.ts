@@ -15,6 +15,12 @@ export const decimalWire = z.union([z.string(), z.number()]).transform((input, c
   return z.NEVER;
 });
 
+/** A running total or an amount that may be nothing: not below 0. */
+export const totalWire = decimalWire.refine(value => !value.isNegative(), 'must not be below 0');
+
+/** The price or size of something that happened or is on offer: above 0. */
+export const positiveWire = decimalWire.refine(value => value.isPositive(), 'must be above 0');
+
 const numberText = z.union([z.string(), z.int()]).transform(String);
 
 /** Like {@link decimalWire}, where absent, `null` and empty text all mean “not given”. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
-  decimalWire,
   listWire,
   optionalDecimalWire,
   optionalTextWire,
   optionalTimeWire,
   timeWire,
+  totalWire,
 } from './number-wire.ts';
 
 /** An order as versions 2 and 3 of the API tell it. Account ids are left alone: nothing here needs them. */
@@ -18,8 +18,8 @@ export const orderWire = z.object({
   status: z.enum(['AWAITING', 'PENDING', 'COMPLETE']),
   limit_price: optionalDecimalWire,
   limit_volume: optionalDecimalWire,
-  base: decimalWire,
-  counter: decimalWire,
+  base: totalWire,
+  counter: totalWire,
   fee_base: optionalDecimalWire,
   fee_counter: optionalDecimalWire,
   creation_timestamp: timeWire,

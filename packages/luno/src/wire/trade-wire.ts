@@ -5,6 +5,7 @@ import {
   listWire,
   optionalDecimalWire,
   optionalTextWire,
+  positiveWire,
   timeWire,
 } from './number-wire.ts';
 
@@ -33,8 +34,8 @@ export const ownTradeListWire = z.object({ trades: listWire(ownTradeWire) });
 const publicTradeWire = z.object({
   sequence: integerTextWire,
   timestamp: timeWire,
-  price: decimalWire,
-  volume: decimalWire,
+  price: positiveWire,
+  volume: positiveWire,
   is_buy: z.boolean(),
 });
 

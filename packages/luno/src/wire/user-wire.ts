@@ -7,11 +7,11 @@ import {
   optionalDecimalWire,
   optionalTextWire,
   optionalTimeWire,
+  totalWire,
 } from './number-wire.ts';
 import { type StreamError, streamErrorSchema } from './stream-wire.ts';
 
 const orderNames = { order_id: z.string().min(1), client_order_id: optionalTextWire, market_id: z.string().min(1) };
-const total = decimalWire.refine(value => !value.isNegative(), 'must not be below 0');
 
 /** What became of one of our orders. */
 const orderStatusWire = z.object({ ...orderNames, status: z.enum(['AWAITING', 'PENDING', 'COMPLETE']) });
@@ -22,8 +22,8 @@ export type OrderStatusWire = z.output<typeof orderStatusWire>;
 /** A fill of one of our orders: running totals, which alone are read; the deltas repeat them. Fees may be negative. */
 const orderFillWire = z.object({
   ...orderNames,
-  base_fill: total,
-  counter_fill: total,
+  base_fill: totalWire,
+  counter_fill: totalWire,
   base_fee: optionalDecimalWire,
   counter_fee: optionalDecimalWire,
 });
