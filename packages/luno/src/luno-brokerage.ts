@@ -45,6 +45,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
   readonly market: MarketData;
   readonly trading?: Trading;
   readonly #http: LunoHttp;
+  readonly #faults: FaultReporter;
   readonly #reader: LunoReader;
   readonly #markets: LunoMarkets;
   readonly #accounts: LunoAccounts;
@@ -63,6 +64,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
     const logger = withRedaction(settings.logger, redact);
     const sink = (event: BrokerageEvent): void => this.#sink?.(event);
     const faults = new FaultReporter({ clock, logger, redact, emit: sink });
+    this.#faults = faults;
     this.#http = new LunoHttp({
       settings,
       redact,
@@ -127,6 +129,7 @@ class LunoBrokerage implements Brokerage<LunoCapabilities> {
     this.#state = 'connecting';
     this.#sink = sink;
     this.#toldOffsetMs = undefined;
+    this.#faults.forget();
     try {
       await this.#checkKey(options);
       if (this.#isClosed()) throw this.#wrongState();

@@ -32,6 +32,11 @@ export class FaultReporter {
     return { name: 'faults remembered', size: this.#toldMs.size, sizeMax: subjectsMax };
   }
 
+  /** Starts afresh: whoever begins to listen has heard nothing yet. */
+  forget(): void {
+    this.#toldMs.clear();
+  }
+
   /**
    * Reports a fault unless the same was reported within the last minute.
    *

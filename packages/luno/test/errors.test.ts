@@ -290,6 +290,19 @@ describe('connecting', () => {
     expect(clocks.map(event => Math.round(event.offsetMs / 3_600_000))).toEqual([0, 1]);
   });
 
+  test('tells faults that came before anybody listened when they come again', async () => {
+    const luno = await ScriptedLuno.start();
+    luno.on('/api/exchange/1/markets', json({ markets: [{ market_id: 'ODD' }] }));
+    const brokerage = createLuno({ baseUrl: luno.url });
+    const told: string[] = [];
+    await brokerage.instruments({});
+    await brokerage.connect(event => void told.push(event.type), {});
+    await brokerage.instruments({});
+    expect(told).toEqual(['fault']);
+    await brokerage.close();
+    await luno.stop();
+  });
+
   test('works again after a failure, and only once after a success', async () => {
     const { brokerage } = await startHarness();
     await expect(brokerage.connect(() => undefined, {})).rejects.toMatchObject({ code: 'system/wrong-state' });
