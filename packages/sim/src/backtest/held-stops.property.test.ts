@@ -1,4 +1,4 @@
-import { type Bar, Instrument, StrategyBase, type StrategyClass, type Tick } from '@trader/core';
+import { type Bar, StrategyBase, type StrategyClass } from '@trader/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { FillModel } from '../fill-models/fill-model.ts';
@@ -7,19 +7,9 @@ import { tradeThroughFills } from '../fill-models/trade-through-fills.ts';
 import { volumeFills } from '../fill-models/volume-fills.ts';
 import { fixedLatency } from '../latency-models/fixed-latency.ts';
 import { barSource } from '../market-data/bar-source.ts';
+import { instrument, minute, startMs, symbol } from './fixtures/bar-market.ts';
+import { withTicks } from './fixtures/looks-at-ticks.ts';
 import { runBacktest } from './run-backtest.ts';
-
-const minute = 60_000;
-const startMs = 1_700_000_100_000;
-const symbol = 'XBTZAR';
-const instrument = new Instrument({
-  symbol,
-  brokerage: 'sim',
-  base: 'XBT',
-  quote: 'ZAR',
-  tickSize: '1',
-  lotSize: '0.001',
-});
 
 interface Act {
   readonly bar: number;
@@ -78,15 +68,6 @@ function strategyOf(list: readonly Act[]): StrategyClass {
   };
 }
 
-function withTicks(strategy: StrategyClass): StrategyClass {
-  const Base = strategy as unknown as typeof StrategyBase;
-  class Watching extends Base {
-    static override pace = 'event' as const;
-    override onTick(_: Tick): void {}
-  }
-  return Watching;
-}
-
 test('what a stop does is the same whether or not its strategy looks at ticks, and lies within its bars', async () => {
   const models = fc.constantFrom<FillModel>(touchFills(), tradeThroughFills(), volumeFills({ participation: 0.2 }));
   await fc.assert(
@@ -124,8 +105,9 @@ test('what a stop does is the same whether or not its strategy looks at ticks, a
         expect(await run(alone.map(withTicks))).toEqual(without);
         for (const { fill } of without) {
           if (fill.liquidity === 'maker') continue;
-          const bar = bars.findLast(({ openTimeMs }) => openTimeMs <= fill.brokerageTimeMs);
-          const before = bars.findLast(({ openTimeMs }) => openTimeMs < fill.brokerageTimeMs);
+          const atMs = fill.brokerageTimeMs ?? Number.NaN;
+          const bar = bars.findLast(({ openTimeMs }) => openTimeMs <= atMs);
+          const before = bars.findLast(({ openTimeMs }) => openTimeMs < atMs);
           const price = Number(fill.price.toString());
           const isWithin = [bar, before].some(each => each !== undefined && price >= each.low && price <= each.high);
           expect(isWithin).toBe(true);

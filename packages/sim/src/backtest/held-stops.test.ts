@@ -2,7 +2,6 @@ import {
   type Bar,
   type ContingentOrder,
   createSeededRandom,
-  Instrument,
   StrategyBase,
   type StrategyClass,
   type StrategyEntry,
@@ -12,19 +11,11 @@ import { describe, expect, test } from 'vitest';
 import { tradeThroughFills } from '../fill-models/trade-through-fills.ts';
 import { volumeFills } from '../fill-models/volume-fills.ts';
 import { fixedLatency } from '../latency-models/fixed-latency.ts';
-import { barSource } from '../market-data/bar-source.ts';
 import { tickSlippage } from '../slippage-models/tick-slippage.ts';
 import type { BacktestOptions } from './backtest-options.ts';
+import { barsOf, instrument, minute, otherInstrument, type Prices, startMs, symbol } from './fixtures/bar-market.ts';
+import { atTick, withTicks } from './fixtures/looks-at-ticks.ts';
 import { runBacktest } from './run-backtest.ts';
-
-const minute = 60_000;
-const startMs = 1_700_000_100_000;
-const symbol = 'XBTZAR';
-
-const instrumentTerms = { symbol, brokerage: 'sim', base: 'XBT', quote: 'ZAR', tickSize: '1', lotSize: '0.001' };
-const instrument = new Instrument(instrumentTerms);
-
-type Prices = readonly [open: number, high: number, low: number, close: number];
 
 /** Does things on the first bar, and looks at bars alone. */
 function onFirstBar(act: (strategy: StrategyBase) => void): StrategyClass {
@@ -39,31 +30,18 @@ function onFirstBar(act: (strategy: StrategyBase) => void): StrategyClass {
   };
 }
 
-/** The same strategy, that also looks at ticks. */
-function withTicks(strategy: StrategyClass): StrategyClass {
-  const Base = strategy as unknown as typeof StrategyBase;
-  class Watching extends Base {
-    static override pace = 'event' as const;
-    override onTick(_: Tick): void {}
-  }
-  return Watching;
-}
-
 async function run(
   strategies: readonly StrategyClass[],
   rows: readonly Prices[],
   more: Partial<BacktestOptions> = {},
   quote = '10000',
 ) {
-  const bars = rows.map(([open, high, low, close], index) => {
-    return { openTimeMs: startMs + index * minute, open, high, low, close, volume: 10 };
-  });
   const entries = strategies.map((strategy, index): StrategyEntry => {
     return { id: `s${index}`, strategy, symbols: [symbol], capital: { ZAR: quote, XBT: '10' } };
   });
   const { fills } = await runBacktest({
     instruments: [instrument],
-    sources: [barSource({ symbol, intervalMs: minute, bars })],
+    sources: [barsOf(rows)],
     strategies: entries,
     balances: { ZAR: '10000000', XBT: '100' },
     ...more,
@@ -102,19 +80,6 @@ const trailingBracket = onFirstBar(s =>
 );
 
 const still: Prices = [100, 101, 99, 100];
-
-/** Does one thing at the first tick of a price, when it looks at every event. */
-function atTick(price: number, act: (strategy: StrategyBase) => void): StrategyClass {
-  return class extends StrategyBase {
-    static override pace = 'event' as const;
-    #isDone = false;
-    override onTick({ last }: Tick): void {
-      if (last !== price || this.#isDone) return;
-      this.#isDone = true;
-      act(this);
-    }
-  };
-}
 
 describe('a stop that the engine holds', () => {
   test.each<[string, Prices, string | undefined]>([
@@ -270,24 +235,25 @@ describe('the order of a stop', () => {
   });
 
   test('sees a price before the fill there, whatever other markets there are', async () => {
-    const other = new Instrument({ ...instrumentTerms, symbol: 'ETHZAR', base: 'ETH' });
-    const bars = (rows: readonly Prices[], symbol: string) =>
-      barSource({
-        symbol,
-        intervalMs: minute,
-        bars: rows.map(([open, high, low, close], index) => {
-          return { openTimeMs: startMs + index * minute, open, high, low, close, volume: 10 };
-        }),
-      });
     const options = {
-      instruments: [other, instrument],
-      sources: [bars([still, still, still], 'ETHZAR'), bars([still, [100, 112, 98, 100], still], symbol)],
+      instruments: [otherInstrument, instrument],
+      sources: [
+        barsOf([still, still, still], minute, otherInstrument.symbol),
+        barsOf([still, [100, 112, 98, 100], still]),
+      ],
       balances: { ZAR: '10000', XBT: '10' },
     };
     for (const each of [trailingBracket, withTicks(trailingBracket)]) {
       const { fills } = await runBacktest({
         ...options,
-        strategies: [{ id: 'one', strategy: each, symbols: [symbol, 'ETHZAR'], capital: { ZAR: '10000', XBT: '10' } }],
+        strategies: [
+          {
+            id: 'one',
+            strategy: each,
+            symbols: [symbol, otherInstrument.symbol],
+            capital: { ZAR: '10000', XBT: '10' },
+          },
+        ],
       });
       // Were it to trail the high before, it would leave at once.
       expect(fills.map(({ fill: { side, price } }) => `${side} at ${price}`)).toEqual(['buy at 98']);

@@ -1,31 +1,15 @@
-import {
-  type Bar,
-  Instrument,
-  type Order,
-  StrategyBase,
-  type StrategyClass,
-  type Tick,
-  type TimerFired,
-} from '@trader/core';
+import { type Bar, type Order, StrategyBase, type StrategyClass, type Tick, type TimerFired } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { fixedLatency } from '../latency-models/fixed-latency.ts';
 import type { BarColumns, MarketColumns, TickColumns, TradeColumns } from '../market-data/market-columns.ts';
 import type { MarketSource } from '../market-data/market-source.ts';
 import { createMemorySource } from '../market-data/memory-source.ts';
 import type { BacktestOptions } from './backtest-options.ts';
+import { instrument } from './fixtures/bar-market.ts';
 import { runBacktest } from './run-backtest.ts';
 
 const minute = 60_000;
 const startMs = 1_700_000_040_000 - (1_700_000_040_000 % (5 * minute));
-
-const instrument = new Instrument({
-  symbol: 'XBTZAR',
-  brokerage: 'sim',
-  base: 'XBT',
-  quote: 'ZAR',
-  tickSize: '1',
-  lotSize: '0.001',
-});
 
 function bars(rows: readonly (readonly [number, number, number, number])[], fromMs = startMs): BarColumns {
   const column = (index: number): Float64Array => Float64Array.from(rows, row => row[index] ?? Number.NaN);

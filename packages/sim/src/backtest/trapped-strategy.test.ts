@@ -1,16 +1,8 @@
-import { Instrument, StrategyBase, type StrategyClass } from '@trader/core';
+import { StrategyBase, type StrategyClass } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { createMemorySource } from '../market-data/memory-source.ts';
+import { instrument } from './fixtures/bar-market.ts';
 import { runBacktest } from './run-backtest.ts';
-
-const instrument = new Instrument({
-  symbol: 'XBTZAR',
-  brokerage: 'sim',
-  base: 'XBT',
-  quote: 'ZAR',
-  tickSize: '1',
-  lotSize: '0.001',
-});
 
 const length = 5;
 const prices = new Float64Array(length).fill(100);

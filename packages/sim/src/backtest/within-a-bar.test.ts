@@ -1,61 +1,26 @@
-import { type Bar, createSeededRandom, Instrument, StrategyBase, type StrategyClass, type Tick } from '@trader/core';
+import { type Bar, createSeededRandom, StrategyBase, type StrategyClass, type Tick } from '@trader/core';
 import { describe, expect, test } from 'vitest';
 import { volumeFills } from '../fill-models/volume-fills.ts';
-import { barSource } from '../market-data/bar-source.ts';
 import type { MarketSource } from '../market-data/market-source.ts';
 import type { BacktestOptions } from './backtest-options.ts';
+import { barsOf, instrument, minute, type Prices, symbol } from './fixtures/bar-market.ts';
+import { atTick } from './fixtures/looks-at-ticks.ts';
 import { runBacktest } from './run-backtest.ts';
-
-const minute = 60_000;
-const startMs = 1_700_000_100_000;
-
-const instrument = new Instrument({
-  symbol: 'XBTZAR',
-  brokerage: 'sim',
-  base: 'XBT',
-  quote: 'ZAR',
-  tickSize: '1',
-  lotSize: '0.001',
-});
-
-type Prices = readonly [open: number, high: number, low: number, close: number];
-
-function bars(rows: readonly Prices[], intervalMs = minute): MarketSource {
-  const list = rows.map(([open, high, low, close], index) => {
-    return { openTimeMs: startMs + index * intervalMs, open, high, low, close, volume: 10 };
-  });
-  return barSource({ symbol: 'XBTZAR', intervalMs, bars: list });
-}
 
 async function fillsOf(strategy: StrategyClass, source: MarketSource, more: Partial<BacktestOptions> = {}) {
   const { fills } = await runBacktest({
     instruments: [instrument],
     sources: [source],
-    strategies: [{ id: 'one', strategy, symbols: ['XBTZAR'], capital: { ZAR: '100000', XBT: '10' } }],
+    strategies: [{ id: 'one', strategy, symbols: [symbol], capital: { ZAR: '100000', XBT: '10' } }],
     balances: { ZAR: '100000', XBT: '10' },
     ...more,
   });
   return fills.map(({ fill: { side, quantity, price } }) => `${side} ${quantity} at ${price}`);
 }
 
-/** Does one thing at the first tick of a price, when it looks at every event. */
-function atTick(price: number, act: (strategy: StrategyBase) => void): StrategyClass {
-  return class extends StrategyBase {
-    static override pace = 'event' as const;
-    #isDone = false;
-    override onTick({ last }: Tick): void {
-      if (last !== price || this.#isDone) return;
-      this.#isDone = true;
-      act(this);
-    }
-  };
-}
-
-const symbol = 'XBTZAR';
-
 describe('takers at an extreme of a bar', () => {
   // Nothing is held: open, high, low, close.
-  const falling = bars([[100, 120, 80, 90]]);
+  const falling = barsOf([[100, 120, 80, 90]]);
 
   test.each<[string, number, (strategy: StrategyBase) => void, string[]]>([
     ['a buy pays where the bar ends', 80, s => s.buy({ symbol, type: 'market', quantity: 1 }), ['buy 1 at 90']],
@@ -102,7 +67,7 @@ describe('takers at an extreme of a bar', () => {
     }
     const { fills } = await runBacktest({
       instruments: [instrument],
-      sources: [bars(rows, 60 * minute)],
+      sources: [barsOf(rows, 60 * minute)],
       strategies: [{ id: 'one', strategy: Contrarian, symbols: [symbol], capital: { ZAR: '1000000' } }],
       balances: { ZAR: '1000000' },
     });
@@ -126,7 +91,7 @@ describe('the way of prices', () => {
     }
     await fillsOf(
       Watcher,
-      bars([
+      barsOf([
         [100, 120, 80, 110],
         [100, 120, 80, 90],
       ]),
@@ -153,7 +118,7 @@ describe('the way of prices', () => {
         }
       }
     }
-    const source = bars([
+    const source = barsOf([
       [100, 101, 99, 101],
       [102, 130, 90, 120],
     ]);
@@ -170,7 +135,7 @@ describe('the way of prices', () => {
         this.buy({ symbol, type: 'market', quantity: 5 });
       }
     }
-    const source = bars(
+    const source = barsOf(
       [
         [100, 101, 99, 100],
         [99, 120, 90, 110],
