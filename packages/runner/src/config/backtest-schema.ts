@@ -110,9 +110,7 @@ const dateError = "must be a date such as '2024-01-31', or a time in UTC such as
 
 /** Whether the month has such a day: `Date.parse` takes 30 February for 1 March. */
 function isOnCalendar(text: string): boolean {
-  const day = text.slice(0, 10);
-  const timeMs = Date.parse(day);
-  return Number.isFinite(timeMs) && new Date(timeMs).toISOString().startsWith(day);
+  return z.iso.date().safeParse(text.slice(0, 10)).success;
 }
 
 const date = z

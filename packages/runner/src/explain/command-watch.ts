@@ -1,6 +1,5 @@
 import type { ActionCause, Command, TraderRecord } from '@trader/core';
-import type { EntryRow } from '../journal/entry-row.ts';
-import { toEntry } from '../journal/entry-row.ts';
+import { type EntryRow, toEntry } from '../journal/entry-row.ts';
 
 /** A command that made the engine act. */
 export interface Wish {

@@ -112,7 +112,8 @@ async function searchProject(loaded: LoadedConfig, options: OptimizeProjectOptio
       ? { run: await createTrialRunner(loaded, strategy.id), close: () => Promise.resolve() }
       : openTrialPool(workerData(options, loaded, strategy), threads);
   try {
-    const search = createSearch({ config, strategy, loaded, log, threads, run: pool.run, options });
+    const gridSets = gridCount(config, strategy);
+    const search = createSearch({ config, strategy, loaded, log, threads, run: pool.run, gridSets, options });
     const whole = await search(undefined);
     const walk =
       config.walkForward === undefined
@@ -124,7 +125,7 @@ async function searchProject(loaded: LoadedConfig, options: OptimizeProjectOptio
       strategy: strategy.id,
       window,
       whole,
-      untried: Math.max(gridCount(config, strategy) - config.trials, 0),
+      untried: Math.max(gridSets - config.trials, 0),
       walk,
       hashes: backtest.hashes,
     };
@@ -142,15 +143,16 @@ interface SearchParts {
   readonly log: TrialLog;
   readonly threads: number;
   readonly run: RunTrial;
+  /** Sets of the grid; 0 for other methods. */
+  readonly gridSets: number;
   readonly options: OptimizeProjectOptions;
 }
 
-function createSearch({ config, strategy, loaded, log, threads, run, options }: SearchParts): SearchWindow {
+function createSearch({ config, strategy, loaded, log, threads, run, gridSets, options }: SearchParts): SearchWindow {
   const windows = 1 + (config.walkForward?.steps ?? 0);
   const space = toSearchSpace(config.params);
   const isAllowed = allowedBy(config.where, (strategy.params ?? {}) as ParamSet);
-  const trialsMax =
-    config.method === 'grid' ? Math.min(Math.max(gridCount(config, strategy), 1), config.trials) : config.trials;
+  const trialsMax = config.method === 'grid' ? Math.min(Math.max(gridSets, 1), config.trials) : config.trials;
   let progress: OptimizeProgress = { done: 0, earlier: 0, total: trialsMax * windows, best: undefined };
   return window =>
     searchParameters<TrialFigures>({
